@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What one variant did on one engine: the raw counts, as supervise collects them and stats and report read them.
+ */
+#ifndef LAB_STATS_RECORD_H
+#define LAB_STATS_RECORD_H
+
+#include "plan/catalog.h"
+#include "supervise/channel.h"
+
+/* How an iteration can end other than by an audit.  Names: lab_incident_name(). */
+enum lab_incident {
+  LAB_INCIDENT_CRASH,    /* a signal: "crash" */
+  LAB_INCIDENT_EXIT,     /* the process ended by itself, whatever its status: "exit" */
+  LAB_INCIDENT_HANG,     /* no progress for the time-out, still running: "hang" */
+  LAB_INCIDENT_DEADLOCK, /* every actor that is not done waits for ever: "deadlock" */
+  LAB_INCIDENT_CORRUPT,  /* the result channel was written over: "corrupt" */
+  LAB_INCIDENT_FLOOD,    /* more output than the limit: "output-flood" */
+  LAB_INCIDENTS
+};
+const char *lab_incident_name(enum lab_incident incident);
+const char *lab_tally_name(enum lab_tally tally); /* "lost", "duplicated", ... */
+
+#define LAB_INCIDENT_NOTES 8
+struct lab_incident_note {
+  enum lab_incident kind;
+  uint64_t iteration;
+  char text[120]; /* "SIGSEGV in actor 1", "exit status 0", ... */
+};
+
+/* One side of a report, symbolized. */
+struct lab_place {
+  char *function;
+  char *file; /* relative to the labs where it can be: "counter-race/broken.c" */
+  unsigned line, column;
+  char *text; /* the source line, trimmed, or NULL */
+};
+
+/* A distinct pair of lines that the sanitizer reported. */
+struct lab_finding {
+  char kind[32];
+  uint64_t iterations, count, first;
+  unsigned n_accesses;
+  struct {
+    struct lab_place place;
+    unsigned actor, size;
+    bool write, atomic;
+  } accesses[LAB_REPORT_STACKS];
+};
+
+struct lab_record {
+  const struct lab_info *info;
+  enum lab_engine engine;
+  unsigned threads;
+  unsigned long ops;
+  uint64_t wanted; /* iterations asked for; 0: as many as the time allows */
+  struct lab_layout layout;
+  bool yielding;   /* run on the build that yields between accesses, since one CPU shows nothing otherwise */
+
+  struct lab_counts counts; /* of all workers and hosts */
+  uint64_t incidents[LAB_INCIDENTS];
+  struct lab_incident_note notes[LAB_INCIDENT_NOTES]; /* the first few */
+  unsigned n_notes;
+  unsigned restarts;
+  bool gave_up; /* stopped after the stated number of restarts */
+  bool partial; /* interrupted before all that was wanted was done */
+  bool ran;     /* at least one host became ready */
+  char refused[160]; /* why it cannot run here, if it never ran */
+
+  double sweep_ns;  /* actor time in operations */
+  double sweep_ops; /* operations in it */
+  double wall_ns;   /* of all slices */
+
+  struct lab_report reports[LAB_REPORTS_MAX]; /* raw, by address */
+  unsigned n_reports;
+  uint64_t reports_dropped;       /* distinct reports beyond LAB_REPORTS_MAX */
+  struct lab_finding *findings;   /* symbolized, by pair of lines */
+  unsigned n_findings;
+  char *symbolizer_note; /* why places are missing, or NULL */
+};
+
+/* Iterations that ended in any way: audited ones and incidents. */
+uint64_t lab_record_iterations(const struct lab_record *record);
+
+/* Frees what the record owns, not the record. */
+void lab_record_clear(struct lab_record *record);
+
+/* Adds counts: into += from. */
+void lab_counts_add(struct lab_counts *into, const struct lab_counts *from);
+
+/* The machine at the time of the run. */
+struct lab_machine {
+  char cpu[96], kernel[64], compiler[64];
+  unsigned cpus_usable, cpus_online;
+  bool pinned;
+  double round_trip_before_ns, round_trip_after_ns; /* of a cache line between two CPUs; 0: one CPU only */
+  double foreign_load; /* CPUs' worth of time that others used during the run; negative: unknown */
+};
+
+#endif
