@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: MIT
+#
+# Host executables: the same unmodified labs in every instrumentation, each linked with the host code of its engine.
+# Used by lab's own build and, installed, by add_lab() of other projects.  Needs LabClang.cmake and the targets
+# lab::host-<host> (static libraries).
+
+set(LAB_HOSTS native tsan yield)
+
+# How labs are compiled, by flavour, with the reason for each flag.
+#
+# native: as a program is shipped.
+set(LAB_FLAGS_native -O2)
+# tsan: -O1 keeps reports readable and is what its authors advise; frame pointers and no sibling calls keep the
+# stacks of both accesses whole.
+set(LAB_FLAGS_tsan -O1 -fsanitize=thread -fno-omit-frame-pointer -fno-optimize-sibling-calls)
+# instrumented: for engines that define the __tsan_* functions themselves.  -O0 keeps every access of the source;
+# volatile accesses are told apart; x = x + 1 announces its read, not the write alone.
+set(LAB_FLAGS_instrumented -O0 -fsanitize=thread -fno-optimize-sibling-calls
+    "SHELL:-mllvm -tsan-distinguish-volatile=1" "SHELL:-mllvm -tsan-instrument-read-before-write=1")
+
+# Which flavour a host takes, and what it is linked with beyond its host code.  -rdynamic: the sanitizer's runtime
+# finds some of its hooks with dlsym.  The yield host is linked without -fsanitize=thread: it brings its own hooks.
+set(LAB_FLAVOUR_native native)
+set(LAB_FLAVOUR_tsan tsan)
+set(LAB_FLAVOUR_yield instrumented)
+set(LAB_LINK_tsan -fsanitize=thread -rdynamic)
+
+set(LAB_CMAKE_DIR "${CMAKE_CURRENT_LIST_DIR}")
+
+# Compiles and links a target with LAB_CLANG, whatever the compiler of the project is.
+function(lab_use_clang target)
+  file(REAL_PATH "${CMAKE_C_COMPILER}" own)
+  file(REAL_PATH "${LAB_CLANG}" clang)
+  if(own STREQUAL clang)
+    return()
+  endif()
+  set_target_properties(${target} PROPERTIES C_COMPILER_LAUNCHER "${LAB_CMAKE_DIR}/compile-with;${LAB_CLANG}"
+                                             C_LINKER_LAUNCHER "${LAB_CMAKE_DIR}/compile-with;${LAB_CLANG}")
+endfunction()
+
+# The objects of a set of labs in one flavour.  OBJECT, because the registrations of a static library are dropped.
+function(lab_add_objects target flavour)
+  add_library(${target} OBJECT)
+  set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF LINKER_LANGUAGE C)
+  target_include_directories(${target} PRIVATE $<TARGET_PROPERTY:lab::headers,INTERFACE_INCLUDE_DIRECTORIES>)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
+  # -g: the reports quote lines and columns.  -UNDEBUG: an assert in a listing always counts.
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic ${LAB_FLAGS_${flavour}} -g -UNDEBUG
+                                           "-ffile-prefix-map=${CMAKE_BINARY_DIR}=.")
+  if(NOT flavour STREQUAL native)
+    lab_use_clang(${target})
+  endif()
+endfunction()
+
+# lab_add_hosts(<set> <directory>): executables <directory>/lab-<host> for a set of labs that is empty at first.
+# Where the set is not "lab", the targets are named <set>-lab-<host>.
+function(lab_add_hosts set directory)
+  set(prefix "${set}-lab")
+  if(set STREQUAL lab)
+    set(prefix lab)
+  endif()
+  foreach(host IN LISTS LAB_HOSTS)
+    set(objects ${set}-labs-${LAB_FLAVOUR_${host}})
+    lab_add_objects(${objects} ${LAB_FLAVOUR_${host}})
+    set(target ${prefix}-${host})
+    add_executable(${target} $<TARGET_OBJECTS:${objects}>)
+    set_target_properties(${target} PROPERTIES OUTPUT_NAME lab-${host} RUNTIME_OUTPUT_DIRECTORY "${directory}"
+                                               LINKER_LANGUAGE C)
+    target_link_libraries(${target} PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,lab::host-${host}>")
+    target_link_options(${target} PRIVATE ${LAB_LINK_${host}})
+    if(NOT host STREQUAL native)
+      lab_use_clang(${target})
+    endif()
+  endforeach()
+endfunction()
+
+# lab_add_folders(<set> <share> <folder>...): adds labs, one folder each, to a set.  <share>/labs/<lab> becomes a link
+# to the folder, which is where `lab show` and the reports find the listing.
+function(lab_add_folders set share)
+  foreach(folder IN LISTS ARGN)
+    get_filename_component(folder "${folder}" ABSOLUTE)
+    get_filename_component(parent "${folder}" DIRECTORY)
+    get_filename_component(name "${folder}" NAME)
+    file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.c")
+    foreach(flavour native tsan instrumented)
+      target_sources(${set}-labs-${flavour} PRIVATE ${sources})
+      # Whatever folder it is in: the name of a variant is labs/<lab>/<variant>.c, on every machine.
+      target_compile_options(${set}-labs-${flavour} PRIVATE "-ffile-prefix-map=${parent}/=labs/")
+    endforeach()
+    file(MAKE_DIRECTORY "${share}/labs")
+    file(CREATE_LINK "${folder}" "${share}/labs/${name}" SYMBOLIC)
+  endforeach()
+endfunction()
+
+# Folders matching the patterns that contain *.c; watched, so that a new folder is found by the next build.
+function(lab_glob_folders out)
+  set(sources "")
+  foreach(pattern IN LISTS ARGN)
+    file(GLOB found CONFIGURE_DEPENDS "${pattern}/*.c")
+    list(APPEND sources ${found})
+  endforeach()
+  set(folders "")
+  foreach(source IN LISTS sources)
+    get_filename_component(folder "${source}" DIRECTORY)
+    list(APPEND folders "${folder}")
+  endforeach()
+  list(REMOVE_DUPLICATES folders)
+  set(${out} "${folders}" PARENT_SCOPE)
+endfunction()

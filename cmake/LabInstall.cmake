@@ -1,0 +1,23 @@
+# SPDX-License-Identifier: MIT
+#
+# The installed tree: bin/lab, libexec/lab/lab-<host>, share/lab/labs, headers, host code and the CMake package.  `lab`
+# finds everything relative to itself, so the tree can be moved.
+
+include(CMakePackageConfigHelpers)
+set(lab_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/lab")
+
+install(TARGETS lab EXPORT labTargets RUNTIME DESTINATION bin)
+install(TARGETS lab-headers EXPORT labTargets)
+foreach(host IN LISTS LAB_HOSTS)
+  install(TARGETS lab-${host} RUNTIME DESTINATION libexec/lab)
+  install(TARGETS lab-host-${host} EXPORT labTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+endforeach()
+install(DIRECTORY include/lab DESTINATION include FILES_MATCHING PATTERN "*.h")
+install(DIRECTORY labs DESTINATION share/lab FILES_MATCHING PATTERN "*.c" PATTERN "*.md")
+install(FILES LICENSE DESTINATION share/doc/lab)
+
+install(EXPORT labTargets NAMESPACE lab:: DESTINATION "${lab_package_dir}")
+write_basic_package_version_file("${CMAKE_BINARY_DIR}/labConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
+install(FILES cmake/labConfig.cmake cmake/LabClang.cmake cmake/LabHosts.cmake
+              "${CMAKE_BINARY_DIR}/labConfigVersion.cmake" DESTINATION "${lab_package_dir}")
+install(PROGRAMS cmake/compile-with DESTINATION "${lab_package_dir}")
