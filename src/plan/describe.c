@@ -1,0 +1,294 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/describe.h"
+#include <ctype.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define NAME_LENGTH_MAX 63
+#define TEXT_LENGTH_MAX 500
+#define SIZE_MAX_SANE (INT64_C(1) << 30)
+#define VARIANTS_MAX 10000
+
+/* Where we are in the document, for messages. */
+struct reader {
+  const char *hosts;
+  char where[200];
+  struct lab_error *error;
+};
+
+static bool wrong(const struct reader *reader, const char *what) {
+  return lab_fail(reader->error, 3, "%s/lab-native describes %s wrongly: %s", reader->hosts, reader->where, what);
+}
+
+/* Names become paths, arguments and XML: letters, digits, '-', '_' and '.', a letter or digit first. */
+static bool is_name(const char *text) {
+  const size_t length = strlen(text);
+  if (length == 0 || length > NAME_LENGTH_MAX || !isalnum((unsigned char)text[0]))
+    return false;
+  for (const char *c = text; *c; c++)
+    if (!isalnum((unsigned char)*c) && !strchr("-_.", *c))
+      return false;
+  return true;
+}
+
+static bool is_line(const char *text) {
+  for (const char *c = text; *c; c++)
+    if (iscntrl((unsigned char)*c))
+      return false;
+  return *text && strlen(text) <= TEXT_LENGTH_MAX;
+}
+
+/* A copy of a member that must be one line of text; with optional it may be missing or null (NULL then). */
+static bool take_line(const struct reader *reader, const json_t *object, const char *key, bool optional, char **into) {
+  char what[120];
+  const json_t *value = json_object_get(object, key);
+  if (optional && (!value || json_is_null(value)))
+    return true;
+  if (!json_is_string(value) || !is_line(json_string_value(value))) {
+    snprintf(what, sizeof what, "\"%s\" is not a line of text", key);
+    return wrong(reader, what);
+  }
+  *into = strdup(json_string_value(value));
+  return *into || lab_fail(reader->error, 3, "out of memory");
+}
+
+static bool take_integer(const struct reader *reader, const json_t *object, const char *key, long low, long high,
+                         long *into) {
+  char what[120];
+  const json_t *value = json_object_get(object, key);
+  if (json_is_integer(value) && json_integer_value(value) >= low && json_integer_value(value) <= high) {
+    *into = (long)json_integer_value(value);
+    return true;
+  }
+  snprintf(what, sizeof what, "\"%s\" is not in %ld..%ld", key, low, high);
+  return wrong(reader, what);
+}
+
+static bool take_name(const struct reader *reader, const json_t *object, const char *key, char **into) {
+  char what[120];
+  const char *text = json_string_value(json_object_get(object, key));
+  if (!text || !is_name(text)) {
+    snprintf(what, sizeof what, "\"%s\" is not a name (letters, digits, '-', '_', '.'; up to %d)", key,
+             NAME_LENGTH_MAX);
+    return wrong(reader, what);
+  }
+  *into = strdup(text);
+  return *into || lab_fail(reader->error, 3, "out of memory");
+}
+
+static bool take_outcome(const struct reader *reader, const json_t *object, struct lab_info_outcome *outcome) {
+  static const char *const grades[] = {"acceptable", "interesting", "forbidden"};
+  const json_t *values = json_object_get(object, "values");
+  const char *grade = json_string_value(json_object_get(object, "grade"));
+  const size_t n = json_array_size(values);
+  if (n == 0 || n > LAB_OBSERVED_MAX)
+    return wrong(reader, "an outcome has no values, or too many");
+  char id[LAB_OBSERVED_MAX * 24] = "";
+  for (size_t v = 0; v < n; v++) {
+    const json_t *value = json_array_get(values, v);
+    if (!json_is_integer(value))
+      return wrong(reader, "a value of an outcome is not an integer");
+    outcome->values[v] = (long)json_integer_value(value);
+    const size_t used = strlen(id);
+    snprintf(id + used, sizeof id - used, "%s%ld", v ? ", " : "", outcome->values[v]);
+  }
+  bool known = false;
+  for (int g = 0; g <= LAB_FORBIDDEN && grade && !known; g++) {
+    known = strcmp(grade, grades[g]) == 0;
+    outcome->grade = (enum lab_grade)g;
+  }
+  if (!known)
+    return wrong(reader, "a grade is not acceptable, interesting or forbidden");
+  outcome->id = strdup(id);
+  return take_line(reader, object, "meaning", false, &outcome->meaning);
+}
+
+static bool take_outcomes(const struct reader *reader, const json_t *object, struct lab_info *info) {
+  const json_t *list = json_object_get(object, "outcomes");
+  const size_t n = json_array_size(list);
+  if (!json_is_array(list) || n > LAB_OUTCOMES_MAX)
+    return wrong(reader, "\"outcomes\" is not a list of up to 16");
+  info->outcomes = calloc(n + 1, sizeof *info->outcomes);
+  if (!info->outcomes)
+    return lab_fail(reader->error, 3, "out of memory");
+  while (info->n_outcomes < n) {
+    const unsigned o = info->n_outcomes++;
+    if (!take_outcome(reader, json_array_get(list, o), &info->outcomes[o]))
+      return false;
+  }
+  return true;
+}
+
+static bool take_roles(const struct reader *reader, const json_t *object, struct lab_info *info) {
+  const json_t *list = json_object_get(object, "roles");
+  const size_t n = json_array_size(list);
+  if (!json_is_array(list) || n > LAB_ROLES_MAX)
+    return wrong(reader, "\"roles\" is not a list of up to 8");
+  info->roles = calloc(n + 1, sizeof *info->roles);
+  if (!info->roles)
+    return lab_fail(reader->error, 3, "out of memory");
+  for (size_t r = 0; r < n; r++) {
+    const char *name = json_string_value(json_array_get(list, r));
+    if (!name || !is_line(name))
+      return wrong(reader, "an actor has no name");
+    info->roles[info->n_roles++] = strdup(name);
+  }
+  return true;
+}
+
+/* Every alternative is a word ("data-race") or an outcome that the variant lists ("0, 0"). */
+static bool check_expectation(const struct reader *reader, const struct lab_info *info, const char *text) {
+  char what[200];
+  for (const char *from = text; from; from = strchr(from, '|') ? strchr(from, '|') + 1 : NULL) {
+    const size_t length = strcspn(from, "|");
+    bool good = length > 0 && strspn(from, "abcdefghijklmnopqrstuvwxyz-") == length;
+    for (unsigned o = 0; o < info->n_outcomes && !good; o++)
+      good = strlen(info->outcomes[o].id) == length && strncmp(info->outcomes[o].id, from, length) == 0;
+    if (!good) {
+      snprintf(what, sizeof what, "it expects \"%.*s\", which is neither a word nor one of its outcomes",
+               (int)(length < 80 ? length : 80), from);
+      return wrong(reader, what);
+    }
+  }
+  return true;
+}
+
+static bool take_expectations(const struct reader *reader, const json_t *object, struct lab_info *info) {
+  const json_t *expect = json_object_get(object, "expect");
+  if (!json_is_object(expect))
+    return wrong(reader, "\"expect\" is missing");
+  for (int e = 0; e < LAB_ENGINES; e++) {
+    if (!take_line(reader, expect, lab_engine_name((enum lab_engine)e), true, &info->expect[e]) ||
+        (info->expect[e] && !check_expectation(reader, info, info->expect[e])))
+      return false;
+  }
+  return take_line(reader, expect, "explore", true, &info->expect_explore) &&
+         (!info->expect_explore || check_expectation(reader, info, info->expect_explore)) &&
+         take_line(reader, expect, "why", true, &info->why);
+}
+
+/* The first that can be read: what was installed with the hosts, the file as compiled, what came with us. */
+static char *find_source(const struct lab_info *info, const char *file) {
+  char path[3][PATH_MAX];
+  snprintf(path[0], PATH_MAX, "%s/../../share/lab/labs/%s.c", info->hosts, info->name);
+  snprintf(path[1], PATH_MAX, "%s", file);
+  snprintf(path[2], PATH_MAX, "%s/share/lab/labs/%s.c", lab_prefix(), info->name);
+  for (int p = 0; p < 3; p++)
+    if (path[p][0] && access(path[p], R_OK) == 0)
+      return realpath(path[p], NULL);
+  return NULL;
+}
+
+/* The rule for file names: broken.c, broken-<how>.c, fixed-<how>.c, exercise.c. */
+static bool role_of(const char *variant, enum lab_role *role) {
+  *role = LAB_ROLE_EXERCISE;
+  if (strcmp(variant, "broken") == 0 || strncmp(variant, "broken-", 7) == 0)
+    *role = LAB_ROLE_BROKEN;
+  else if (strncmp(variant, "fixed-", 6) == 0)
+    *role = LAB_ROLE_FIXED;
+  else
+    return strcmp(variant, "exercise") == 0;
+  return true;
+}
+
+static bool take_variant(struct reader *reader, const json_t *object, struct lab_info *info) {
+  long ops = 0, threads = 0, size = 0;
+  if (!take_name(reader, object, "lab", &info->lab) || !take_name(reader, object, "variant", &info->variant))
+    return false;
+  if (asprintf(&info->name, "%s/%s", info->lab, info->variant) < 0) {
+    info->name = NULL;
+    return lab_fail(reader->error, 3, "out of memory");
+  }
+  snprintf(reader->where, sizeof reader->where, "%s", info->name);
+  const json_t *exclusive = json_object_get(object, "exclusive");
+  const char *file = json_string_value(json_object_get(object, "file"));
+  if (!json_is_boolean(exclusive) || !file)
+    return wrong(reader, "\"exclusive\" or \"file\" is missing");
+  if (!take_line(reader, object, "title", false, &info->title) ||
+      !take_integer(reader, object, "ops", 1, 1000000000, &ops) ||
+      !take_integer(reader, object, "threads", 1, LAB_ACTORS_MAX, &threads) ||
+      !take_integer(reader, object, "size", 0, SIZE_MAX_SANE, &size) || !take_roles(reader, object, info) ||
+      !take_outcomes(reader, object, info) || !take_expectations(reader, object, info))
+    return false;
+  info->ops = (unsigned long)ops;
+  info->threads = (unsigned)threads;
+  info->state_size = (size_t)size;
+  info->exclusive = json_is_true(exclusive);
+  info->hosts = strdup(reader->hosts);
+  info->source = find_source(info, file);
+  return info->hosts || lab_fail(reader->error, 3, "out of memory");
+}
+
+static bool take_all(struct lab_catalog *catalog, struct reader *reader, const json_t *list) {
+  const size_t n = json_array_size(list);
+  struct lab_info *grown = realloc(catalog->variants, (catalog->count + n + 1) * sizeof *grown);
+  if (!grown)
+    return lab_fail(reader->error, 3, "out of memory");
+  catalog->variants = grown;
+  const size_t before = catalog->count;
+  for (size_t v = 0; v < n; v++) {
+    struct lab_info *info = &grown[catalog->count++];
+    *info = (struct lab_info){0};
+    snprintf(reader->where, sizeof reader->where, "its variant number %zu", v + 1);
+    bool good = take_variant(reader, json_array_get(list, v), info);
+    for (size_t i = before; i + 1 < catalog->count && good; i++)
+      if (strcmp(grown[i].name, info->name) == 0)
+        good = wrong(reader, "it is there twice");
+    if (!good) {
+      while (catalog->count > before)
+        lab_info_clear(&grown[--catalog->count]);
+      return false;
+    }
+  }
+  for (size_t i = before; i < catalog->count; i++)
+    if (!role_of(grown[i].variant, &grown[i].role))
+      lab_catalog_note(catalog, false,
+                       "%s: a variant is called broken, broken-<how>, fixed-<how> or exercise; this one is taken as an "
+                       "exercise, and nothing is held against it",
+                       grown[i].name);
+  return true;
+}
+
+bool lab_describe_read(struct lab_catalog *catalog, const char *text, size_t size, const char *hosts,
+                       struct lab_error *error) {
+  struct reader reader = {.hosts = hosts, .error = error};
+  json_error_t problem;
+  json_t *document = json_loadb(text, size, JSON_REJECT_DUPLICATES, &problem);
+  if (!document)
+    return lab_fail(error, 3, "%s/lab-native --describe is not JSON: line %d: %s", hosts, problem.line, problem.text);
+  const char *schema = json_string_value(json_object_get(document, "schema"));
+  const json_t *list = json_object_get(document, "variants");
+  bool good = false;
+  if (!schema || strcmp(schema, "lab-describe/1") != 0)
+    lab_fail(error, 3,
+             "%s/lab-native --describe is of schema \"%.60s\", not lab-describe/1: it was built with another lab",
+             hosts, schema ? schema : "");
+  else if (!json_is_array(list) || json_array_size(list) > VARIANTS_MAX)
+    lab_fail(error, 3, "%s/lab-native --describe has no list of variants", hosts);
+  else
+    good = take_all(catalog, &reader, list);
+  json_decref(document);
+  return good;
+}
+
+void lab_info_clear(struct lab_info *info) {
+  char *owned[] = {info->lab,   info->variant, info->name,           info->title,
+                   info->hosts, info->source,  info->expect_explore, info->why};
+  for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
+    free(owned[i]);
+  for (int e = 0; e < LAB_ENGINES; e++)
+    free(info->expect[e]);
+  for (unsigned r = 0; r < info->n_roles; r++)
+    free(info->roles[r]);
+  free(info->roles);
+  for (unsigned o = 0; o < info->n_outcomes; o++) {
+    free(info->outcomes[o].id);
+    free(info->outcomes[o].meaning);
+  }
+  free(info->outcomes);
+  *info = (struct lab_info){0};
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Reads what a host says of its variants ("lab-describe/1"; written by src/host/registry.c).  A host may be built by
+ * anybody against any version, so nothing is taken on trust.
+ */
+#ifndef LAB_PLAN_DESCRIBE_H
+#define LAB_PLAN_DESCRIBE_H
+
+#include "plan/catalog.h"
+
+/*
+ * Appends the variants of the document to the catalog, hosts being the directory that it came from.  On an error
+ * nothing is appended, and error says what is wrong and where.  Variants whose file name says neither broken nor
+ * fixed nor exercise are taken as exercises (nothing is held against them) and noted.
+ */
+bool lab_describe_read(struct lab_catalog *catalog, const char *text, size_t size, const char *hosts,
+                       struct lab_error *error);
+
+/* Adds a note to the catalog. */
+void lab_catalog_note(struct lab_catalog *catalog, bool loud, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Frees what one variant owns. */
+void lab_info_clear(struct lab_info *info);
+
+#endif

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/plan.h"
+#include <stdlib.h>
+
+#define ITERATIONS_DEFAULT 1000
+
+bool lab_plan_make(struct lab_plan *plan, const struct lab_catalog *catalog, const struct lab_request *request,
+                   struct lab_error *error) {
+  *plan = (struct lab_plan){.request = *request};
+  struct lab_request *r = &plan->request;
+  bool any = false;
+  for (int e = 0; e < LAB_ENGINES; e++)
+    any |= r->engines[e];
+  for (int e = 0; e < LAB_ENGINES && !any; e++)
+    r->engines[e] = true;
+  if (r->iterations == 0 && r->seconds <= 0)
+    r->iterations = ITERATIONS_DEFAULT;
+
+  const struct lab_info **chosen = NULL;
+  size_t n = 0;
+  if (!lab_catalog_select(catalog, r->patterns, r->n_patterns, &chosen, &n, error))
+    return false;
+  plan->jobs = calloc(n * LAB_ENGINES + 1, sizeof *plan->jobs);
+  for (size_t i = 0; i < n && plan->jobs; i++) {
+    for (int e = 0; e < LAB_ENGINES; e++) {
+      if (!r->engines[e])
+        continue;
+      plan->jobs[plan->n_jobs++] = (struct lab_job){.info = chosen[i],
+                                                    .engine = (enum lab_engine)e,
+                                                    .threads = r->threads ? r->threads : chosen[i]->threads,
+                                                    .ops = r->ops ? r->ops : chosen[i]->ops,
+                                                    .iterations = r->iterations};
+    }
+  }
+  free(chosen);
+  if (!plan->jobs)
+    return lab_fail(error, 3, "out of memory");
+  if (plan->n_jobs == 0)
+    return lab_fail(error, 4, "nothing to run");
+  return true;
+}
+
+void lab_plan_clear(struct lab_plan *plan) {
+  free(plan->jobs);
+  plan->jobs = NULL;
+  plan->n_jobs = 0;
+}
