@@ -46,25 +46,36 @@ function(lab_add_objects target flavour)
   target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
   # -g: the reports quote lines and columns.  -UNDEBUG: an assert in a listing always counts.
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic ${LAB_FLAGS_${flavour}} -g -UNDEBUG
-                                           "-ffile-prefix-map=${CMAKE_BINARY_DIR}=.")
+                         "-ffile-prefix-map=${CMAKE_BINARY_DIR}=."
+                         "-ffile-prefix-map=$<TARGET_PROPERTY:lab::headers,INTERFACE_INCLUDE_DIRECTORIES>=include")
   if(NOT flavour STREQUAL native)
     lab_use_clang(${target})
   endif()
 endfunction()
 
-# lab_add_hosts(<set> <directory>): executables <directory>/lab-<host> for a set of labs that is empty at first.
+# lab_add_hosts(<set> <tree>): executables <tree>/libexec/lab/lab-<host> for a set of labs that is empty at first.
 # Where the set is not "lab", the targets are named <set>-lab-<host>.
-function(lab_add_hosts set directory)
+function(lab_add_hosts set tree)
+  # Links of lab_add_folders to labs that may be gone by now.
+  file(GLOB links "${tree}/share/lab/labs/*")
+  foreach(link IN LISTS links)
+    if(IS_SYMLINK "${link}")
+      file(REMOVE "${link}")
+    endif()
+  endforeach()
   set(prefix "${set}-lab")
   if(set STREQUAL lab)
     set(prefix lab)
   endif()
   foreach(host IN LISTS LAB_HOSTS)
+    if(NOT TARGET lab::host-${host})
+      continue()
+    endif()
     set(objects ${set}-labs-${LAB_FLAVOUR_${host}})
     lab_add_objects(${objects} ${LAB_FLAVOUR_${host}})
     set(target ${prefix}-${host})
     add_executable(${target} $<TARGET_OBJECTS:${objects}>)
-    set_target_properties(${target} PROPERTIES OUTPUT_NAME lab-${host} RUNTIME_OUTPUT_DIRECTORY "${directory}"
+    set_target_properties(${target} PROPERTIES OUTPUT_NAME lab-${host} RUNTIME_OUTPUT_DIRECTORY "${tree}/libexec/lab"
                                                LINKER_LANGUAGE C)
     target_link_libraries(${target} PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,lab::host-${host}>")
     target_link_options(${target} PRIVATE ${LAB_LINK_${host}})
@@ -74,21 +85,24 @@ function(lab_add_hosts set directory)
   endforeach()
 endfunction()
 
-# lab_add_folders(<set> <share> <folder>...): adds labs, one folder each, to a set.  <share>/labs/<lab> becomes a link
-# to the folder, which is where `lab show` and the reports find the listing.
-function(lab_add_folders set share)
+# lab_add_folders(<set> <tree> <folder>...): adds labs, one folder each, to a set.  <tree>/share/lab/labs/<lab> becomes
+# a link to the folder, which is where `lab show` and the reports find the listing.
+function(lab_add_folders set tree)
   foreach(folder IN LISTS ARGN)
     get_filename_component(folder "${folder}" ABSOLUTE)
     get_filename_component(parent "${folder}" DIRECTORY)
     get_filename_component(name "${folder}" NAME)
     file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.c")
     foreach(flavour native tsan instrumented)
+      if(NOT TARGET ${set}-labs-${flavour})
+        continue()
+      endif()
       target_sources(${set}-labs-${flavour} PRIVATE ${sources})
       # Whatever folder it is in: the name of a variant is labs/<lab>/<variant>.c, on every machine.
       target_compile_options(${set}-labs-${flavour} PRIVATE "-ffile-prefix-map=${parent}/=labs/")
     endforeach()
-    file(MAKE_DIRECTORY "${share}/labs")
-    file(CREATE_LINK "${folder}" "${share}/labs/${name}" SYMBOLIC)
+    file(MAKE_DIRECTORY "${tree}/share/lab/labs")
+    file(CREATE_LINK "${folder}" "${tree}/share/lab/labs/${name}" SYMBOLIC)
   endforeach()
 endfunction()
 

@@ -25,7 +25,7 @@ include("${CMAKE_CURRENT_LIST_DIR}/LabHosts.cmake")
 
 function(add_lab)
   if(NOT TARGET lab-native)
-    lab_add_hosts(lab "${CMAKE_BINARY_DIR}/libexec/lab")
+    lab_add_hosts(lab "${CMAKE_BINARY_DIR}")
     get_target_property(program lab::lab LOCATION)
     file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/lab" @ONLY NEWLINE_STYLE UNIX CONTENT [[#!/bin/sh
 # lab with the labs of this project
@@ -40,6 +40,6 @@ LAB_HOSTS="@CMAKE_BINARY_DIR@/libexec/lab${LAB_HOSTS:+:$LAB_HOSTS}" exec "@progr
     if(NOT folders)
       message(FATAL_ERROR "add_lab: no *.c in ${pattern}")
     endif()
-    lab_add_folders(lab "${CMAKE_BINARY_DIR}/share/lab" ${folders})
+    lab_add_folders(lab "${CMAKE_BINARY_DIR}" ${folders})
   endforeach()
 endfunction()
