@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What runs inside a host process: registry, arena, gang, crash handler; and the seam to the engine it is linked with.
+ *
+ * A host executes one variant.  Its main thread answers commands; the gang, one persistent worker per actor, sweeps
+ * batches of states.  This code is never instrumented, so the start gate is invisible to a sanitizer.
+ */
+#ifndef LAB_HOST_HOST_H
+#define LAB_HOST_HOST_H
+
+#include "supervise/channel.h"
+#include <lab/lab.h>
+
+/* -- Registry: the variants linked into this executable. -- */
+size_t lab_registry_count(void);
+void lab_registry_describe(size_t index, struct lab_variant *variant);
+/* Splits ".../<lab>/<variant>.c"; both buffers hold LAB_NAME_MAX bytes.  False where the path has no such shape. */
+#define LAB_NAME_MAX 64
+bool lab_registry_name(const char *file, char *lab, char *variant);
+/* Finds "lab/variant"; false where it is not linked in. */
+bool lab_registry_find(const char *name, struct lab_variant *variant);
+/* Prints the JSON document that src/plan/catalog.c reads; false if it could not be written. */
+bool lab_registry_print(void);
+
+/* -- Arena: memory for the states of two batches, so that one is audited while the other is swept. -- */
+struct lab_arena {
+  struct lab_layout layout; /* as granted: never more than fits */
+  size_t stride;            /* bytes from state to state */
+  char *half[2];
+  uint32_t *order; /* NULL unless shuffled */
+  size_t bytes;    /* of one half */
+};
+
+/*
+ * Makes the arena fit the layout: the stride is rounded up to size and alignment of the state, to min_stride, and
+ * the batch is cut so that a half stays below LAB_ARENA_BYTES (one state always fits).  Memory is zero.
+ */
+#define LAB_ARENA_BYTES ((size_t)8 << 20)
+bool lab_arena_fit(struct lab_arena *arena, const struct lab_layout *wish, size_t state_bytes, size_t align,
+                   size_t min_stride, uint64_t seed);
+
+/* -- Gang. -- */
+struct lab_gang;
+
+struct lab_gang_config {
+  const struct lab_variant *variant;
+  struct lab_channel *channel;
+  unsigned actors;
+  unsigned long ops;
+  uint64_t seed;
+  bool pin;
+};
+
+/* Starts the workers, parked.  NULL where a thread cannot be had.  Lives until the process ends. */
+struct lab_gang *lab_gang_start(const struct lab_gang_config *config);
+
+/* Executes one slice and fills the reply.  Main thread only. */
+void lab_gang_run(struct lab_gang *gang, const struct lab_command *command, struct lab_reply *reply);
+
+/* The calling thread's worker, NULL for a thread that is none. */
+struct lab_worker *lab_gang_self(void);
+
+/* -- Crash handler: writes channel->crash, then lets the signal kill the process. -- */
+bool lab_crash_install(struct lab_channel *channel); /* once per process */
+bool lab_crash_thread(void);                         /* once per thread: an alternate stack */
+
+/* -- The engine this host is linked with; exactly one definition per executable. -- */
+struct lab_host_engine {
+  const char *name;
+  bool strict;       /* audits never overlap sweeps; two gates per batch */
+  size_t min_stride; /* bytes between states */
+  uint32_t max_batch;
+  /* Before the gang starts; false with a reason where the engine cannot work here. */
+  bool (*start)(struct lab_channel *channel, const struct lab_gang_config *config, char *why, size_t why_size);
+  /* By a worker that has arrived at, or left, a gate: everything before it happens before everything after it. */
+  void (*gate_release)(void *gate);
+  void (*gate_acquire)(void *gate);
+  /* By a worker, after it has audited states first to end - 1: what the sanitizer said of them. */
+  void (*audited)(struct lab_worker *worker, uint64_t iteration, uint32_t first, uint32_t end);
+  /* By a worker that is about to make states ready in this memory: it must look untouched to the engine. */
+  void (*refresh)(void *memory, size_t bytes);
+};
+extern const struct lab_host_engine lab_host_engine; /* members may be NULL, name may not */
+
+#endif
