@@ -43,7 +43,7 @@ function(lab_add_objects target flavour)
   add_library(${target} OBJECT)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF LINKER_LANGUAGE C)
   target_include_directories(${target} PRIVATE $<TARGET_PROPERTY:lab::headers,INTERFACE_INCLUDE_DIRECTORIES>)
-  target_compile_definitions(${target} PRIVATE _GNU_SOURCE)
+  target_compile_definitions(${target} PRIVATE _GNU_SOURCE=)
   # -g: the reports quote lines and columns.  -UNDEBUG: an assert in a listing always counts.
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic ${LAB_FLAGS_${flavour}} -g -UNDEBUG
                          "-ffile-prefix-map=${CMAKE_BINARY_DIR}=."
