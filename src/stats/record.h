@@ -55,16 +55,16 @@ struct lab_record {
   unsigned long ops;
   uint64_t wanted; /* iterations asked for; 0: as many as the time allows */
   struct lab_layout layout;
-  bool yielding;   /* run on the build that yields between accesses, since one CPU shows nothing otherwise */
+  bool yielding; /* run on the build that yields between accesses, since one CPU shows nothing otherwise */
 
   struct lab_counts counts; /* of all workers and hosts */
   uint64_t incidents[LAB_INCIDENTS];
   struct lab_incident_note notes[LAB_INCIDENT_NOTES]; /* the first few */
   unsigned n_notes;
   unsigned restarts;
-  bool gave_up; /* stopped after the stated number of restarts */
-  bool partial; /* interrupted before all that was wanted was done */
-  bool ran;     /* at least one host became ready */
+  bool gave_up;      /* stopped after the stated number of restarts */
+  bool partial;      /* interrupted before all that was wanted was done */
+  bool ran;          /* at least one host became ready */
   char refused[160]; /* why it cannot run here, if it never ran */
 
   double sweep_ns;  /* actor time in operations */
@@ -73,8 +73,8 @@ struct lab_record {
 
   struct lab_report reports[LAB_REPORTS_MAX]; /* raw, by address */
   unsigned n_reports;
-  uint64_t reports_dropped;       /* distinct reports beyond LAB_REPORTS_MAX */
-  struct lab_finding *findings;   /* symbolized, by pair of lines */
+  uint64_t reports_dropped;     /* distinct reports beyond LAB_REPORTS_MAX */
+  struct lab_finding *findings; /* symbolized, by pair of lines */
   unsigned n_findings;
   char *symbolizer_note; /* why places are missing, or NULL */
 };

@@ -41,7 +41,7 @@ struct lab_tally_summary {
   uint64_t iterations, total, first;
   double iteration_rate; /* of iterations that had one */
   struct lab_interval iteration_interval;
-  double rate;           /* anomalies per operation */
+  double rate; /* anomalies per operation */
   struct lab_interval rate_interval;
   uint64_t min, median, p99, max; /* per iteration */
   double spark[LAB_SPARK];        /* share of the iterations by amount, from 0 to max in equal steps */
@@ -60,7 +60,7 @@ const char *lab_verdict_name(enum lab_verdict verdict);
 
 struct lab_summary {
   uint64_t iterations, operations;
-  uint64_t bad;    /* iterations that ended in anything but an acceptable outcome or a clean audit (reports apart) */
+  uint64_t bad; /* iterations that ended in anything but an acceptable outcome or a clean audit (reports apart) */
   double bad_rate;
   struct lab_interval bad_interval;
   struct lab_tally_summary tallies[LAB_TALLIES]; /* those that are of interest: seen, or expected */
@@ -69,7 +69,8 @@ struct lab_summary {
   struct lab_interval reported_interval;
   double ns_per_op; /* actor time per operation; 0 unknown */
   double factor;    /* ns_per_op against the lab's `broken` on this engine; 0 unknown */
-  double power;     /* probability that this many iterations had shown it at broken's rate; negative: not a zero, or no broken */
+  double power;     /* probability that this many iterations had shown it at broken's rate; negative: not a zero, or no
+                       broken */
   enum lab_verdict verdict;
   char reason[240]; /* one clause: what was expected and what was seen */
 };

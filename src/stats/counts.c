@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+#include "stats/record.h"
+#include <stdlib.h>
+
+uint64_t lab_record_iterations(const struct lab_record *record) {
+  uint64_t iterations = record->counts.iterations;
+  for (unsigned i = 0; i < LAB_INCIDENTS; i++)
+    iterations += record->incidents[i];
+  return iterations;
+}
+
+void lab_record_clear(struct lab_record *record) {
+  for (unsigned f = 0; f < record->n_findings; f++) {
+    for (unsigned a = 0; a < LAB_REPORT_STACKS; a++) {
+      struct lab_place *place = &record->findings[f].accesses[a].place;
+      free(place->function);
+      free(place->file);
+      free(place->text);
+    }
+  }
+  free(record->findings);
+  record->findings = NULL;
+  record->n_findings = 0;
+  free(record->symbolizer_note);
+  record->symbolizer_note = NULL;
+}
+
+/* The earlier of two firsts, each of which means something only where its count is not 0. */
+static uint64_t earlier(uint64_t count_a, uint64_t first_a, uint64_t count_b, uint64_t first_b) {
+  if (count_a == 0)
+    return first_b;
+  if (count_b == 0)
+    return first_a;
+  return first_a < first_b ? first_a : first_b;
+}
+
+static void tally_add(struct lab_tally_counts *into, const struct lab_tally_counts *from) {
+  if (from->iterations == 0)
+    return;
+  into->first = earlier(into->iterations, into->first, from->iterations, from->first);
+  into->iterations += from->iterations;
+  into->total += from->total;
+  into->max = from->max > into->max ? from->max : into->max;
+  into->squares += from->squares;
+  for (unsigned b = 0; b < LAB_BUCKETS; b++)
+    into->buckets[b] += from->buckets[b];
+}
+
+void lab_counts_add(struct lab_counts *into, const struct lab_counts *from) {
+  into->first_anomalous = earlier(into->anomalous, into->first_anomalous, from->anomalous, from->first_anomalous);
+  into->first_reported = earlier(into->reported, into->first_reported, from->reported, from->first_reported);
+  into->iterations += from->iterations;
+  into->anomalous += from->anomalous;
+  into->reported += from->reported;
+  for (unsigned o = 0; o < LAB_OUTCOMES_MAX; o++)
+    into->outcomes[o] += from->outcomes[o];
+  if (into->unlisted == 0 && from->unlisted > 0) {
+    for (unsigned v = 0; v < LAB_OBSERVED_MAX; v++)
+      into->unlisted_values[v] = from->unlisted_values[v];
+    into->unlisted_n = from->unlisted_n;
+  }
+  into->unlisted += from->unlisted;
+  for (unsigned t = 0; t < LAB_TALLIES; t++)
+    tally_add(&into->tally[t], &from->tally[t]);
+}
