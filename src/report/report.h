@@ -8,6 +8,7 @@
 
 #include "stats/summary.h"
 #include <stdio.h>
+#include <time.h>
 
 struct lab_job_result {
   struct lab_record record;
@@ -16,12 +17,12 @@ struct lab_job_result {
 
 /* A finished run or check: everything that a renderer may need. */
 struct lab_run {
-  const char *command;      /* the command line to run it again: "lab run counter-race --iterations 1000 --seed 7" */
-  bool check;               /* lab check: the verdicts are the point */
+  const char *command; /* the command line to run it again: "lab run counter-race --iterations 1000 --seed 7" */
+  bool check;          /* lab check: the verdicts are the point */
   uint64_t seed;
-  uint64_t iterations;      /* asked for, 0: by time */
-  double seconds;           /* asked for, 0: by iterations */
-  double elapsed;           /* wall time of the run, seconds */
+  uint64_t iterations; /* asked for, 0: by time */
+  double seconds;      /* asked for, 0: by iterations */
+  double elapsed;      /* wall time of the run, seconds */
   double timeout;
   time_t started;
   bool require_repro;

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The table for people: command, one section per lab, machine and limits, conclusion.
+ */
+#include "report/table.h"
+#include "report/number.h"
+
+#include <stdio.h>
+
+/* Whether all jobs of the section have the same number of threads and of operations. */
+static bool same_size(const struct lab_section *section, unsigned *threads, unsigned long *ops) {
+  *threads = lab_line_main(&section->lines[0])->record.threads;
+  *ops = lab_line_main(&section->lines[0])->record.ops;
+  for (size_t l = 0; l < section->n_lines; l++)
+    for (int e = 0; e < LAB_ENGINES; e++) {
+      const struct lab_job_result *job = section->lines[l].on[e];
+      if (job && (job->record.threads != *threads || job->record.ops != *ops))
+        return false;
+    }
+  return true;
+}
+
+/* "counter-race on native and tsan: 1,000 iterations x 2 threads x 1,000 operations". */
+static void draw_title(const struct lab_section *section, const struct lab_style *style, FILE *out) {
+  const struct lab_run *run = section->run;
+  const char *times = lab_glyph(style, LAB_GLYPH_TIMES);
+  struct lab_text text = {0};
+  char name[128], number[LAB_NUMBER];
+  unsigned threads;
+  unsigned long ops;
+  lab_text_add(&text, "%s on ", lab_text_clean(name, sizeof(name), section->lab, style->unicode));
+  const char *separator = "";
+  for (int e = 0; e < LAB_ENGINES; e++)
+    if (section->has[e]) {
+      lab_text_add(&text, "%s%s", separator, lab_engine_name((enum lab_engine)e));
+      separator = " and ";
+    }
+  if (run->iterations)
+    lab_text_add(&text, ": %s iteration%s", lab_format_count(number, run->iterations), run->iterations == 1 ? "" : "s");
+  else
+    lab_text_add(&text, ": %g s of iterations", run->seconds);
+  if (same_size(section, &threads, &ops))
+    lab_text_add(&text, " %s %u thread%s %s %s operation%s", times, threads, threads == 1 ? "" : "s", times,
+                 lab_format_count(number, ops), ops == 1 ? "" : "s");
+  else
+    lab_text_add(&text, ", threads and operations as each variant has them");
+  if (run->iterations && same_size(section, &threads, &ops))
+    lab_text_add(&text, " = %s operations each", lab_format_count(number, run->iterations * threads * ops));
+  lab_draw_wrapped(out, style, LAB_PAINT_NONE, 0, 2, text.text);
+}
+
+static void draw_section(const struct lab_section *section, const struct lab_style *style, FILE *out) {
+  draw_title(section, style, out);
+  fputc('\n', out);
+  lab_table_rows(section, style, out);
+  fputc('\n', out);
+  lab_table_reasons(section, style, out);
+  lab_table_outcomes(section, style, out);
+  lab_table_findings(section, style, out);
+  lab_table_incidents(section, style, out);
+  lab_table_zeros(section, style, out);
+  lab_table_notes(section, style, out);
+  fputc('\n', out);
+  if (style->verbose)
+    lab_table_counts(section, style, out);
+}
+
+static void render(const struct lab_run *run, const struct lab_style *style, FILE *out) {
+  if (!style->quiet) {
+    if (run->command)
+      lab_draw_command(out, style, run->command);
+    lab_draw_partial(run, style, out);
+    for (size_t at = 0; at < run->n_jobs;) {
+      struct lab_section section;
+      at = lab_section_make(&section, run, at);
+      if (section.n_lines)
+        draw_section(&section, style, out);
+      lab_section_clear(&section);
+    }
+    lab_table_machine(run, style, out);
+    lab_table_limits(run, style, out);
+    fputc('\n', out);
+  }
+  lab_draw_partial(run, style, out);
+  lab_draw_conclusion(run, style, out);
+}
+
+const struct lab_renderer lab_render_table = {"table", "tables for people", render};

@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The rows: one per variant, grouped into broken, fixed and exercise.
+ *
+ * There are two layouts.  The wide one has everything in columns.  The narrow one has point values in columns and,
+ * below the rows that are not all zero, a line of intervals and a line with the distribution.
+ */
+#include "report/number.h"
+#include "report/table.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum column {
+  KIND,
+  OPERATIONS,
+  COUNT,
+  RATE,
+  RATE_INTERVAL,
+  BAD,
+  BAD_RATE,
+  BAD_INTERVAL,
+  SPARK,
+  MIN,
+  MEDIAN,
+  P99,
+  MAX,
+  NS,
+  FACTOR,
+  REPORTED,
+  REPORTED_RATE,
+  VERDICT,
+  COLUMNS
+};
+
+struct layout {
+  const struct lab_section *section;
+  const struct lab_style *style;
+  bool wide, tallied, operations_differ;
+  int shared;
+  int at[COLUMNS]; /* index in the grid; -1 where the layout has no such column */
+};
+
+static bool operations_differ(const struct lab_section *section) {
+  for (size_t l = 1; l < section->n_lines; l++)
+    if (lab_line_main(&section->lines[l])->summary.operations != lab_line_main(&section->lines[0])->summary.operations)
+      return true;
+  return false;
+}
+
+static void add_distribution_columns(struct layout *layout, struct lab_grid *grid) {
+  static const char *const group = "per iteration";
+  layout->at[SPARK] = lab_grid_column(grid, group, "spread", false, 2);
+  layout->at[MIN] = lab_grid_column(grid, group, "min", true, 1);
+  layout->at[MEDIAN] = lab_grid_column(grid, group, "median", true, 1);
+  layout->at[P99] = lab_grid_column(grid, group, "p99", true, 1);
+  layout->at[MAX] = lab_grid_column(grid, group, "max", true, 1);
+}
+
+static void add_loss_columns(struct layout *layout, struct lab_grid *grid) {
+  const bool wide = layout->wide;
+  if (layout->tallied) {
+    const char *group = layout->shared == LAB_LOST ? "lost updates"
+                        : layout->shared >= 0      ? lab_tally_name((enum lab_tally)layout->shared)
+                                                   : "anomalies";
+    layout->at[COUNT] = lab_grid_column(grid, group, "count", true, 2);
+    layout->at[RATE] = lab_grid_column(grid, group, "rate", true, 1);
+    layout->at[RATE_INTERVAL] = wide ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
+  }
+  const char *group = !wide                        ? "in iterations"
+                      : layout->shared == LAB_LOST ? "iterations that lost"
+                                                   : "iterations that went wrong";
+  layout->at[BAD] = lab_grid_column(grid, group, "count", true, 2);
+  layout->at[BAD_RATE] = lab_grid_column(grid, group, "rate", true, 1);
+  layout->at[BAD_INTERVAL] = wide ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
+  if (wide && layout->tallied)
+    add_distribution_columns(layout, grid);
+}
+
+static struct layout make_columns(const struct lab_section *section, const struct lab_style *style, bool wide,
+                                  struct lab_grid *grid) {
+  static const char *const time = "time";
+  static const char *const tsan = "tsan";
+  struct layout layout = {.section = section, .style = style, .wide = wide};
+  memset(layout.at, -1, sizeof(layout.at));
+  layout.shared = lab_section_tally(section, &layout.tallied);
+  layout.operations_differ = operations_differ(section);
+  lab_grid_column(grid, NULL, "variant", false, 0);
+  if (wide && layout.tallied && layout.shared < 0)
+    layout.at[KIND] = lab_grid_column(grid, NULL, "kind", false, 2);
+  if (wide && (layout.operations_differ || style->verbose))
+    layout.at[OPERATIONS] = lab_grid_column(grid, NULL, "operations", true, 2);
+  add_loss_columns(&layout, grid);
+  layout.at[NS] = lab_grid_column(grid, time, "ns/op", true, 2);
+  layout.at[FACTOR] = lab_grid_column(grid, time, "cost", true, 1);
+  if (section->has[LAB_ENGINE_TSAN]) {
+    layout.at[REPORTED] = lab_grid_column(grid, tsan, "races", true, 2);
+    layout.at[REPORTED_RATE] = wide ? lab_grid_column(grid, tsan, "rate", true, 1) : -1;
+  }
+  layout.at[VERDICT] = lab_grid_column(grid, NULL, "verdict", false, 2);
+  return layout;
+}
+
+/* -- Cells of one row. -- */
+
+static const char *amount(const struct layout *layout, char *to, uint64_t n) {
+  return layout->wide || layout->style->verbose ? lab_format_count(to, n) : lab_number_short(to, n);
+}
+
+static enum lab_paint bug_paint(const struct lab_job_result *job, uint64_t n) {
+  if (n == 0)
+    return LAB_PAINT_NONE;
+  return job->summary.verdict == LAB_NOT_AS_DECLARED ? LAB_PAINT_BAD : LAB_PAINT_BUG;
+}
+
+static void set_tally(const struct layout *layout, struct lab_row *row, const struct lab_job_result *job,
+                      const struct lab_tally_summary *tally) {
+  char text[LAB_NUMBER];
+  const enum lab_paint paint = bug_paint(job, tally->total);
+  lab_cell_set(row, layout->at[KIND], LAB_PAINT_NONE, "%s", lab_tally_name(tally->tally));
+  lab_cell_set(row, layout->at[COUNT], paint, "%s", amount(layout, text, tally->total));
+  if (tally->total == 0)
+    return;
+  lab_cell_set(row, layout->at[RATE], paint, "%s", lab_number_percent(text, tally->rate));
+  lab_cell_set(row, layout->at[RATE_INTERVAL], LAB_PAINT_FAINT, "%s",
+               lab_number_interval(text, tally->rate_interval, layout->style));
+  lab_draw_spark(text, tally->spark, layout->style);
+  lab_cell_set(row, layout->at[SPARK], paint, "%s", text);
+  lab_cell_set(row, layout->at[MIN], LAB_PAINT_NONE, "%s", amount(layout, text, tally->min));
+  lab_cell_set(row, layout->at[MEDIAN], LAB_PAINT_NONE, "%s", amount(layout, text, tally->median));
+  lab_cell_set(row, layout->at[P99], LAB_PAINT_NONE, "%s", amount(layout, text, tally->p99));
+  lab_cell_set(row, layout->at[MAX], LAB_PAINT_NONE, "%s", amount(layout, text, tally->max));
+}
+
+static void set_iterations(const struct layout *layout, struct lab_row *row, enum lab_paint paint, uint64_t count,
+                           double rate, struct lab_interval interval) {
+  char text[LAB_NUMBER];
+  lab_cell_set(row, layout->at[BAD], paint, "%s", amount(layout, text, count));
+  if (count == 0) {
+    lab_cell_set(row, layout->at[BAD_RATE], LAB_PAINT_NONE, "<%s", lab_format_percent_limit(text, interval.high));
+    return;
+  }
+  lab_cell_set(row, layout->at[BAD_RATE], paint, "%s", lab_number_percent(text, rate));
+  lab_cell_set(row, layout->at[BAD_INTERVAL], LAB_PAINT_FAINT, "%s",
+               lab_number_interval(text, interval, layout->style));
+}
+
+static void set_time(const struct layout *layout, struct lab_row *row, const struct lab_summary *summary) {
+  char text[LAB_NUMBER];
+  if (summary->ns_per_op > 0)
+    lab_cell_set(row, layout->at[NS], LAB_PAINT_NONE, "%s", lab_number_three(text, summary->ns_per_op));
+  if (summary->factor > 0)
+    lab_cell_set(row, layout->at[FACTOR], LAB_PAINT_NONE, "%s", lab_format_factor(text, summary->factor));
+}
+
+static void set_reported(const struct layout *layout, struct lab_row *row, const struct lab_line *line) {
+  const struct lab_job_result *job = line->on[LAB_ENGINE_TSAN];
+  char text[LAB_NUMBER];
+  if (!job)
+    return;
+  if (!job->record.ran) {
+    lab_cell_set(row, layout->at[REPORTED], LAB_PAINT_BUG, "no run");
+    return;
+  }
+  const uint64_t reported = job->record.counts.reported;
+  const enum lab_paint paint = bug_paint(job, reported);
+  /* A run by time has different numbers of iterations, so counts alone would not compare. */
+  if (layout->section->run->iterations == 0 && !layout->wide && reported)
+    lab_cell_set(row, layout->at[REPORTED], paint, "%s", lab_number_percent(text, job->summary.reported_rate));
+  else
+    lab_cell_set(row, layout->at[REPORTED], paint, "%s", amount(layout, text, reported));
+  if (reported)
+    lab_cell_set(row, layout->at[REPORTED_RATE], paint, "%s", lab_number_percent(text, job->summary.reported_rate));
+}
+
+/* -- Rows of one variant. -- */
+
+static void add_intervals(const struct layout *layout, struct lab_grid *grid, const struct lab_tally_summary *tally,
+                          struct lab_interval iterations) {
+  char text[LAB_NUMBER];
+  struct lab_row *row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
+  lab_cell_set(row, 0, LAB_PAINT_FAINT, "  95 %% interval");
+  if (tally && tally->total) {
+    lab_cell_set(row, layout->at[COUNT], LAB_PAINT_FAINT, "%s",
+                 lab_number_interval(text, tally->rate_interval, layout->style));
+    row->cells[layout->at[COUNT]].span = 2;
+  }
+  lab_cell_set(row, layout->at[BAD], LAB_PAINT_FAINT, "%s", lab_number_interval(text, iterations, layout->style));
+  row->cells[layout->at[BAD]].span = 2;
+}
+
+static void add_distribution(const struct layout *layout, struct lab_grid *grid,
+                             const struct lab_tally_summary *tally) {
+  char spark[LAB_NUMBER], min[LAB_NUMBER], median[LAB_NUMBER], p99[LAB_NUMBER], max[LAB_NUMBER];
+  struct lab_row *row = lab_grid_row(grid, LAB_ROW_LINE, LAB_PAINT_FAINT);
+  row->hang = 4;
+  lab_draw_spark(spark, tally->spark, layout->style);
+  snprintf(row->line, sizeof(row->line), "  %s per iteration |%s| min %s, median %s, p99 %s, max %s",
+           lab_tally_name(tally->tally), spark, amount(layout, min, tally->min), amount(layout, median, tally->median),
+           amount(layout, p99, tally->p99), amount(layout, max, tally->max));
+}
+
+static void add_operations(struct lab_grid *grid, const struct lab_summary *summary) {
+  char operations[LAB_NUMBER], iterations[LAB_NUMBER];
+  struct lab_row *row = lab_grid_row(grid, LAB_ROW_LINE, LAB_PAINT_FAINT);
+  snprintf(row->line, sizeof(row->line), "  of %s operations in %s iterations",
+           lab_format_count(operations, summary->operations), lab_format_count(iterations, summary->iterations));
+}
+
+static void add_details(const struct layout *layout, struct lab_grid *grid, const struct lab_tally_summary *tally,
+                        uint64_t count, struct lab_interval iterations) {
+  if (layout->wide || count == 0)
+    return;
+  add_intervals(layout, grid, tally, iterations);
+  if (tally && tally->total)
+    add_distribution(layout, grid, tally);
+}
+
+static void add_line(const struct layout *layout, struct lab_grid *grid, const struct lab_line *line) {
+  const struct lab_job_result *job = lab_line_main(line);
+  const struct lab_summary *summary = &job->summary;
+  const struct lab_tally_summary *first = summary->n_tallies ? &summary->tallies[0] : NULL;
+  const enum lab_verdict verdict = lab_line_verdict(line);
+  char text[LAB_NUMBER];
+  struct lab_row *row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
+  lab_text_clean(row->cells[0].text, sizeof(row->cells[0].text), line->info->variant, layout->style->unicode);
+  set_reported(layout, row, line);
+  lab_cell_set(row, layout->at[VERDICT], lab_verdict_paint(verdict), "%s", lab_verdict_mark(verdict));
+  if (!job->record.ran) {
+    lab_cell_set(row, layout->at[BAD], LAB_PAINT_BUG, "no run");
+    return;
+  }
+  lab_cell_set(row, layout->at[OPERATIONS], LAB_PAINT_NONE, "%s", lab_format_count(text, summary->operations));
+  if (first)
+    set_tally(layout, row, job, first);
+  else
+    lab_cell_set(row, layout->at[COUNT], LAB_PAINT_NONE, "0");
+  set_iterations(layout, row, bug_paint(job, summary->bad), summary->bad, summary->bad_rate, summary->bad_interval);
+  set_time(layout, row, summary);
+  add_details(layout, grid, first, summary->bad, summary->bad_interval);
+  if (!layout->wide && layout->operations_differ)
+    add_operations(grid, summary);
+  for (unsigned t = 1; t < summary->n_tallies; t++) {
+    const struct lab_tally_summary *tally = &summary->tallies[t];
+    row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
+    lab_cell_set(row, 0, LAB_PAINT_NONE, "  %s", lab_tally_name(tally->tally));
+    set_tally(layout, row, job, tally);
+    set_iterations(layout, row, bug_paint(job, tally->iterations), tally->iterations, tally->iteration_rate,
+                   tally->iteration_interval);
+    add_details(layout, grid, tally, tally->iterations, tally->iteration_interval);
+  }
+}
+
+static void add_lines(const struct layout *layout, struct lab_grid *grid) {
+  static const char *const headings[] = {
+      [LAB_ROLE_BROKEN] = "broken, on purpose", [LAB_ROLE_FIXED] = "fixed", [LAB_ROLE_EXERCISE] = "to be completed"};
+  const struct lab_section *section = layout->section;
+  for (size_t l = 0; l < section->n_lines; l++) {
+    const enum lab_role role = section->lines[l].info->role;
+    if (section->n_lines > 1 && (l == 0 || role != section->lines[l - 1].info->role)) {
+      struct lab_row *row = lab_grid_row(grid, LAB_ROW_HEADING, LAB_PAINT_STRONG);
+      snprintf(row->line, sizeof(row->line), "%s", headings[role]);
+    }
+    add_line(layout, grid, &section->lines[l]);
+  }
+}
+
+/* What the columns mean, in one sentence, said of the engines that ran. */
+static void legend(const struct layout *layout, FILE *out) {
+  const bool *has = layout->section->has;
+  struct lab_text text = {0};
+  lab_text_add(&text, "Counts and time: %s; cost: against broken", lab_engine_name(has[0] ? 0 : 1));
+  if (has[LAB_ENGINE_TSAN])
+    lab_text_add(&text, "; races: iterations in which ThreadSanitizer reported");
+  lab_text_add(&text, "; ok: as its file declares.");
+  lab_draw_wrapped(out, layout->style, LAB_PAINT_FAINT, 0, 0, text.text);
+}
+
+void lab_table_rows(const struct lab_section *section, const struct lab_style *style, FILE *out) {
+  struct lab_grid grid = {0};
+  struct layout layout = make_columns(section, style, true, &grid);
+  add_lines(&layout, &grid);
+  if (lab_grid_width(&grid) > lab_width(style)) {
+    lab_grid_clear(&grid);
+    layout = make_columns(section, style, false, &grid);
+    add_lines(&layout, &grid);
+  }
+  lab_grid_draw(&grid, out, style);
+  lab_grid_clear(&grid);
+  legend(&layout, out);
+}
