@@ -104,6 +104,8 @@ static bool take_outcome(const struct reader *reader, const json_t *object, stru
   if (!known)
     return wrong(reader, "a grade is not acceptable, interesting or forbidden");
   outcome->id = strdup(id);
+  if (!outcome->id)
+    return lab_fail(reader->error, 3, "out of memory");
   return take_line(reader, object, "meaning", false, &outcome->meaning);
 }
 
@@ -175,7 +177,7 @@ static bool take_expectations(const struct reader *reader, const json_t *object,
 static char *find_source(const struct lab_info *info, const char *file) {
   char path[3][PATH_MAX];
   snprintf(path[0], PATH_MAX, "%s/../../share/lab/labs/%s.c", info->hosts, info->name);
-  snprintf(path[1], PATH_MAX, "%s", file);
+  snprintf(path[1], PATH_MAX, "%s", file[0] == '/' ? file : "");
   snprintf(path[2], PATH_MAX, "%s/share/lab/labs/%s.c", lab_prefix(), info->name);
   for (int p = 0; p < 3; p++)
     if (path[p][0] && access(path[p], R_OK) == 0)

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Help, man page and completion, all made from the table of commands and their options.
+ */
+#ifndef LAB_CLI_HELP_H
+#define LAB_CLI_HELP_H
+
+#include "cli/cli.h"
+#include <stdio.h>
+
+void lab_help_overview(FILE *out);                      /* "lab help" */
+void lab_help_verb(FILE *out, const struct lab_verb *); /* "lab run --help" */
+void lab_help_man(FILE *out);                           /* roff, section 1 */
+void lab_help_completion(FILE *out);                    /* for bash */
+
+/* lab_help_verb to standard output. */
+bool lab_help_print(const struct lab_verb *verb, struct lab_error *error);
+
+#endif
