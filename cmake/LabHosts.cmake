@@ -18,6 +18,13 @@ set(LAB_FLAGS_tsan -O1 -fsanitize=thread -fno-omit-frame-pointer -fno-optimize-s
 set(LAB_FLAGS_instrumented -O0 -fsanitize=thread -fno-optimize-sibling-calls
     "SHELL:-mllvm -tsan-distinguish-volatile=1" "SHELL:-mllvm -tsan-instrument-read-before-write=1")
 
+# In all flavours: 16-byte compare-and-swap as an instruction (every x86-64 since 2006 has it), not as a call of a
+# library that may take a lock.
+set(LAB_FLAGS_machine "")
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
+  set(LAB_FLAGS_machine -mcx16)
+endif()
+
 # Which flavour a host takes, and what it is linked with beyond its host code.  -rdynamic: the sanitizer's runtime
 # finds some of its hooks with dlsym.  The yield host is linked without -fsanitize=thread: it brings its own hooks.
 set(LAB_FLAVOUR_native native)
@@ -45,8 +52,8 @@ function(lab_add_objects target flavour)
   target_include_directories(${target} PRIVATE $<TARGET_PROPERTY:lab::headers,INTERFACE_INCLUDE_DIRECTORIES>)
   target_compile_definitions(${target} PRIVATE _GNU_SOURCE=)
   # -g: the reports quote lines and columns.  -UNDEBUG: an assert in a listing always counts.
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic ${LAB_FLAGS_${flavour}} -g -UNDEBUG
-                         "-ffile-prefix-map=${CMAKE_BINARY_DIR}=."
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic ${LAB_FLAGS_${flavour}} ${LAB_FLAGS_machine} -g
+                         -UNDEBUG "-ffile-prefix-map=${CMAKE_BINARY_DIR}=."
                          "-ffile-prefix-map=$<TARGET_PROPERTY:lab::headers,INTERFACE_INCLUDE_DIRECTORIES>=include")
   if(NOT flavour STREQUAL native)
     lab_use_clang(${target})
