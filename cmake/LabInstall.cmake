@@ -24,3 +24,17 @@ write_basic_package_version_file("${CMAKE_BINARY_DIR}/labConfigVersion.cmake" CO
 install(FILES cmake/labConfig.cmake cmake/LabClang.cmake cmake/LabHosts.cmake
               "${CMAKE_BINARY_DIR}/labConfigVersion.cmake" DESTINATION "${lab_package_dir}")
 install(PROGRAMS cmake/compile-with DESTINATION "${lab_package_dir}")
+
+# The man page and the completion are made by the program, from its table of commands.
+set(lab_docs "")
+foreach(doc "man;share/man/man1/lab.1" "bash-completion;share/bash-completion/completions/lab")
+  list(GET doc 0 option)
+  list(GET doc 1 file)
+  get_filename_component(folder "${file}" DIRECTORY)
+  file(MAKE_DIRECTORY "${CMAKE_BINARY_DIR}/${folder}")
+  set(path "${CMAKE_BINARY_DIR}/${file}") # absolute: a relative .../lab would be taken for the target
+  add_custom_command(OUTPUT "${path}" COMMAND lab help --${option} > "${path}" DEPENDS lab VERBATIM)
+  list(APPEND lab_docs "${path}")
+  install(FILES "${path}" DESTINATION "${folder}")
+endforeach()
+add_custom_target(lab-docs ALL DEPENDS ${lab_docs})
