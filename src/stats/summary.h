@@ -109,15 +109,35 @@ struct lab_summary {
   double reported_rate; /* iterations that the sanitizer reported in; meaningful for the tsan engine */
   struct lab_interval reported_interval;
   double ns_per_op; /* actor time per operation; 0 unknown */
-  double factor;    /* ns_per_op against the lab's `broken` on this engine; 0 unknown */
-  double power;     /* probability that this many iterations had shown it at broken's rate; negative: not a zero, or no
-                       broken */
+  double factor;    /* ns_per_op against the lab's `broken` on this engine with as many actors; 0 unknown */
+  /*
+   * Where nothing was seen and nothing reported: the probability that this many iterations had shown something if it
+   * went wrong as often as `broken` does here.  As often means the low end of the 95 % interval of broken's rate (of
+   * bad iterations, or on tsan of reported ones if that is more), so a lucky run of broken claims nothing.  Negative:
+   * not a zero, or no broken with as many actors and operations to compare with.
+   */
+  double power;
   enum lab_verdict verdict;
   char reason[240]; /* one clause: what was expected and what was seen */
 };
 
 /*
- * Summarizes one record.  broken is the record of the variant `broken` of the same lab on the same engine, or NULL.
+ * Summarizes one record, whose info must be set.  broken is the record of the variant `broken` of the same lab on the
+ * same engine, or NULL; where it was not run, a record with nothing but its info still says which tallies this lab is
+ * about, so that the zeros of a fixed variant are summarized too.  tallies come in the order: declared by the variant
+ * (for any engine) or by broken, then others that were seen.
+ *
+ * The verdict compares what was seen with the words declared for the engine (any of the alternatives is enough):
+ *  - an exercise, or an engine without a declaration: LAB_UNDECLARED, whatever was seen;
+ *  - LAB_NOT_AS_DECLARED where something was seen that the declarations leave no room for.  Room is left for words of
+ *    this engine; for those of the other engines where this one declares a bug; under tsan for those of native; for
+ *    interesting outcomes where a bug is declared.  A sanitizer report has to be declared for tsan itself, and an
+ *    unlisted outcome is never allowed for;
+ *  - LAB_AS_DECLARED where a declared word was seen, or the variant is declared to hold and nothing contradicts;
+ *  - where a declared bug was not seen: LAB_NOT_AS_DECLARED if it is a data race or a lock order that ThreadSanitizer
+ *    must report and 20 iterations or more were audited, else LAB_NOT_SEEN (luck);
+ *  - LAB_CANNOT_JUDGE where nothing was seen and nothing could be: native on one usable CPU without yields, one actor
+ *    of a variant that wants more, or no iteration at all.
  * require_repro turns LAB_NOT_SEEN into LAB_NOT_AS_DECLARED.
  */
 void lab_summarize(struct lab_summary *summary, const struct lab_record *record, const struct lab_record *broken,

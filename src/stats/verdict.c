@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+#include "stats/verdict.h"
+
+/*
+ * True where the declaration names nothing but reports of which one cannot stay away by luck: ThreadSanitizer finds a
+ * race from the order of the synchronization in what ran, whether or not it did any harm.  An alternative that only
+ * happens in a bad interleaving (a lost update, a crash, a use after free alone) makes silence a matter of luck again.
+ */
+static bool silence_contradicts(const char *words) {
+  if (lab_words_have(words, LAB_HOLDS))
+    return false;
+  for (unsigned t = 0; t < LAB_TALLIES; t++)
+    if (lab_words_have(words, lab_tally_name(t)))
+      return false;
+  for (unsigned i = 0; i < LAB_INCIDENTS; i++)
+    if (lab_words_have(words, lab_incident_name(i)))
+      return false;
+  return lab_words_have(words, LAB_DATA_RACE) || lab_words_have(words, LAB_LOCK_ORDER);
+}
+
+static bool names_an_outcome(const struct lab_info *info, const char *words) {
+  for (unsigned o = 0; o < info->n_outcomes; o++)
+    if (lab_words_have(words, info->outcomes[o].id))
+      return true;
+  return false;
+}
+
+/*
+ * True where actors can only take turns, so that nothing can go wrong, broken or not: --threads 1 for a variant that
+ * wants more, or one CPU without yields.  ThreadSanitizer needs no second CPU.
+ */
+static bool cannot_overlap(const struct lab_record *record, const struct lab_machine *machine) {
+  if (record->threads == 1)
+    return record->info->threads > 1;
+  return record->engine == LAB_ENGINE_NATIVE && machine && machine->cpus_usable == 1 && !record->yielding;
+}
+
+enum lab_verdict lab_judge(const struct lab_record *record, const struct lab_sightings *sightings,
+                           const struct lab_machine *machine, bool require_repro) {
+  const struct lab_info *info = record->info;
+  const char *words = info->expect[record->engine];
+  const uint64_t iterations = lab_record_iterations(record);
+  if (!record->ran && iterations == 0)
+    return LAB_COULD_NOT_RUN;
+  if (!words || info->role == LAB_ROLE_EXERCISE)
+    return LAB_UNDECLARED;
+  if (sightings->contradicting > 0)
+    return LAB_NOT_AS_DECLARED;
+  if (sightings->named > 0)
+    return LAB_AS_DECLARED;
+  if (iterations == 0 || (sightings->harmful == 0 && cannot_overlap(record, machine)))
+    return LAB_CANNOT_JUDGE;
+  if (!lab_words_have_bug(words) || lab_words_have(words, LAB_HOLDS))
+    return LAB_AS_DECLARED;
+  if (record->engine == LAB_ENGINE_TSAN && record->counts.iterations >= LAB_SILENT_MIN && silence_contradicts(words) &&
+      !names_an_outcome(info, words))
+    return LAB_NOT_AS_DECLARED;
+  return require_repro ? LAB_NOT_AS_DECLARED : LAB_NOT_SEEN;
+}
