@@ -27,29 +27,41 @@
 #error "include <lab/ck.h>"
 #endif
 
-/* Of the sanitizer's runtime.  gcc and clang declare some of them in <sanitizer/tsan_interface.h>, others nowhere. */
-void __tsan_acquire(void *address);
-void __tsan_release(void *address);
-void __tsan_mutex_pre_lock(void *address, unsigned flags);
-void __tsan_mutex_post_lock(void *address, unsigned flags, int recursion);
-int __tsan_mutex_pre_unlock(void *address, unsigned flags);
-void __tsan_mutex_post_unlock(void *address, unsigned flags);
-void __tsan_ignore_thread_begin(void);
-void __tsan_ignore_thread_end(void);
-void AnnotateIgnoreSyncBegin(const char *file, int line);
-void AnnotateIgnoreSyncEnd(const char *file, int line);
+/*
+ * Of the sanitizer's runtime; some are in <sanitizer/tsan_interface.h>, others in no header.  Weak: a runtime that has
+ * none of them (an engine of our own) sees ck's own steps, as with LAB_CK_VISIBLE.
+ */
+#define LAB_CK_WEAK_ __attribute__((weak))
+LAB_CK_WEAK_ void __tsan_acquire(void *address);
+LAB_CK_WEAK_ void __tsan_release(void *address);
+LAB_CK_WEAK_ void __tsan_mutex_pre_lock(void *address, unsigned flags);
+LAB_CK_WEAK_ void __tsan_mutex_post_lock(void *address, unsigned flags, int recursion);
+LAB_CK_WEAK_ int __tsan_mutex_pre_unlock(void *address, unsigned flags);
+LAB_CK_WEAK_ void __tsan_mutex_post_unlock(void *address, unsigned flags);
+LAB_CK_WEAK_ void __tsan_ignore_thread_begin(void);
+LAB_CK_WEAK_ void __tsan_ignore_thread_end(void);
+LAB_CK_WEAK_ void AnnotateIgnoreSyncBegin(const char *file, int line);
+LAB_CK_WEAK_ void AnnotateIgnoreSyncEnd(const char *file, int line);
+
+#define LAB_CK_SAY_(what, ...)                                                                                         \
+  do {                                                                                                                 \
+    if (what)                                                                                                          \
+      (void)what(__VA_ARGS__);                                                                                         \
+  } while (0)
 
 /* Flags of the mutex annotations. */
 enum { LAB_CK_WRITE_ = 0, LAB_CK_READ_ = 1 << 3, LAB_CK_TRY_ = 1 << 4, LAB_CK_FAILED_ = 1 << 5 };
 
 CK_CC_INLINE static void lab_ck_enter_(void) {
-  __tsan_ignore_thread_begin();
-  AnnotateIgnoreSyncBegin(__FILE__, __LINE__);
+  if (__tsan_ignore_thread_begin)
+    __tsan_ignore_thread_begin();
+  LAB_CK_SAY_(AnnotateIgnoreSyncBegin, __FILE__, __LINE__);
 }
 
 CK_CC_INLINE static void lab_ck_leave_(void) {
-  AnnotateIgnoreSyncEnd(__FILE__, __LINE__);
-  __tsan_ignore_thread_end();
+  LAB_CK_SAY_(AnnotateIgnoreSyncEnd, __FILE__, __LINE__);
+  if (__tsan_ignore_thread_end)
+    __tsan_ignore_thread_end();
 }
 
 /* The runtime keeps what is released beside the memory at that address; a small integer in a pointer has none. */
@@ -60,20 +72,20 @@ CK_CC_INLINE static void *lab_ck_key_(const void *message, const void *container
 
 /* -- Locks. -- */
 #define LAB_CK_LOCK_AS_(F, lock, call)                                                                                 \
-  __tsan_mutex_pre_lock((lock), (F));                                                                                  \
+  LAB_CK_SAY_(__tsan_mutex_pre_lock, (lock), (F));                                                                     \
   call;                                                                                                                \
-  __tsan_mutex_post_lock((lock), (F), 0)
+  LAB_CK_SAY_(__tsan_mutex_post_lock, (lock), (F), 0)
 
 #define LAB_CK_TRYLOCK_AS_(F, lock, call)                                                                              \
-  __tsan_mutex_pre_lock((lock), (F) | LAB_CK_TRY_);                                                                    \
+  LAB_CK_SAY_(__tsan_mutex_pre_lock, (lock), (F) | LAB_CK_TRY_);                                                       \
   bool taken = call;                                                                                                   \
-  __tsan_mutex_post_lock((lock), (F) | LAB_CK_TRY_ | (taken ? 0u : LAB_CK_FAILED_), 0);                                \
+  LAB_CK_SAY_(__tsan_mutex_post_lock, (lock), (F) | LAB_CK_TRY_ | (taken ? 0u : LAB_CK_FAILED_), 0);                   \
   return taken
 
 #define LAB_CK_UNLOCK_AS_(F, lock, call)                                                                               \
-  (void)__tsan_mutex_pre_unlock((lock), (F));                                                                          \
+  LAB_CK_SAY_(__tsan_mutex_pre_unlock, (lock), (F));                                                                   \
   call;                                                                                                                \
-  __tsan_mutex_post_unlock((lock), (F))
+  LAB_CK_SAY_(__tsan_mutex_post_unlock, (lock), (F))
 
 #define LAB_CK_LOCK_(name, F, type)                                                                                    \
   CK_CC_INLINE static void lab_##name(type *lock) { LAB_CK_LOCK_AS_(F, lock, name(lock)); }
@@ -142,9 +154,9 @@ CK_CC_INLINE static void lab_ck_rwlock_write_downgrade(ck_rwlock_t *lock) {
 /* -- Barriers: odd and even rounds have keys of their own, or a late one would be ordered after the next round. -- */
 #define LAB_CK_BARRIER_AS_(key, odd, call)                                                                             \
   char *round = (char *)(key) + ((odd) ? sizeof(unsigned int) : 0);                                                    \
-  __tsan_release(round);                                                                                               \
+  LAB_CK_SAY_(__tsan_release, round);                                                                                  \
   call;                                                                                                                \
-  __tsan_acquire(round)
+  LAB_CK_SAY_(__tsan_acquire, round)
 
 CK_CC_INLINE static void lab_ck_barrier_centralized(ck_barrier_centralized_t *barrier,
                                                     ck_barrier_centralized_state_t *state, unsigned int n) {
@@ -169,11 +181,13 @@ CK_CC_INLINE static void lab_ck_barrier_mcs(ck_barrier_mcs_t *barrier, ck_barrie
 /* -- Sequence: the version is visible, so a read that was not retried comes after the write it saw. -- */
 CK_CC_INLINE static unsigned int lab_ck_sequence_read_begin(const struct ck_sequence *sequence) {
   unsigned int version = ck_sequence_read_begin(sequence);
-  __tsan_ignore_thread_begin();
+  if (__tsan_ignore_thread_begin)
+    __tsan_ignore_thread_begin();
   return version;
 }
 CK_CC_INLINE static bool lab_ck_sequence_read_retry(const struct ck_sequence *sequence, unsigned int version) {
-  __tsan_ignore_thread_end();
+  if (__tsan_ignore_thread_end)
+    __tsan_ignore_thread_end();
   return ck_sequence_read_retry(sequence, version);
 }
 

@@ -4,14 +4,14 @@
 #define LAB_CK_ANNOTATE_MESSAGES_H
 
 #define LAB_CK_PUT_(type, message, container, call)                                                                    \
-  __tsan_release(lab_ck_key_((message), (container)));                                                                 \
+  LAB_CK_SAY_(__tsan_release, lab_ck_key_((message), (container)));                                                    \
   lab_ck_enter_();                                                                                                     \
   type done = call;                                                                                                    \
   lab_ck_leave_();                                                                                                     \
   return done
 
 #define LAB_CK_PUT_VOID_(message, container, call)                                                                     \
-  __tsan_release(lab_ck_key_((message), (container)));                                                                 \
+  LAB_CK_SAY_(__tsan_release, lab_ck_key_((message), (container)));                                                    \
   lab_ck_enter_();                                                                                                     \
   call;                                                                                                                \
   lab_ck_leave_()
@@ -22,7 +22,7 @@
   type done = call;                                                                                                    \
   lab_ck_leave_();                                                                                                     \
   if (done)                                                                                                            \
-    __tsan_acquire(lab_ck_key_((message), (container)));                                                               \
+    LAB_CK_SAY_(__tsan_acquire, lab_ck_key_((message), (container)));                                                  \
   return done
 
 /* -- Rings of pointers. -- */
@@ -58,8 +58,8 @@
 CK_CC_INLINE static void lab_ck_ring_taken_(struct ck_ring *ring, void *data, bool done) {
   if (!done)
     return;
-  __tsan_acquire(lab_ck_key_(*(void **)data, ring));
-  __tsan_acquire(ring);
+  LAB_CK_SAY_(__tsan_acquire, lab_ck_key_(*(void **)data, ring));
+  LAB_CK_SAY_(__tsan_acquire, ring);
 }
 
 LAB_CK_RING_(spsc)
@@ -140,7 +140,7 @@ CK_CC_INLINE static bool lab_ck_fifo_mpmc_trydequeue(struct ck_fifo_mpmc *fifo, 
     struct ck_stack_entry *first = ck_stack_batch_pop_##kind(stack);                                                   \
     lab_ck_leave_();                                                                                                   \
     for (struct ck_stack_entry *entry = first; entry != NULL; entry = entry->next)                                     \
-      __tsan_acquire(entry);                                                                                           \
+      LAB_CK_SAY_(__tsan_acquire, entry);                                                                              \
     return first;                                                                                                      \
   }
 

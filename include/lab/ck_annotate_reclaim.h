@@ -62,25 +62,25 @@ CK_CC_INLINE static void lab_ck_hp_purge(struct ck_hp_record *record) {
 
 /* -- Epochs: the key is the epoch that the records belong to. -- */
 CK_CC_INLINE static bool lab_ck_epoch_end(ck_epoch_record_t *record, ck_epoch_section_t *section) {
-  __tsan_release(record->global);
+  LAB_CK_SAY_(__tsan_release, record->global);
   return ck_epoch_end(record, section);
 }
 
 CK_CC_INLINE static void lab_ck_epoch_synchronize(ck_epoch_record_t *record) {
   ck_epoch_synchronize(record);
-  __tsan_acquire(record->global);
+  LAB_CK_SAY_(__tsan_acquire, record->global);
 }
 
 /* Deferred by one thread, called perhaps by another: what the first did to the object comes before the call. */
 CK_CC_INLINE static void lab_ck_epoch_call(ck_epoch_record_t *record, ck_epoch_entry_t *entry,
                                            ck_epoch_cb_t *function) {
-  __tsan_release(record->global);
+  LAB_CK_SAY_(__tsan_release, record->global);
   ck_epoch_call(record, entry, function);
 }
 CK_CC_INLINE static void lab_ck_epoch_call_strict(ck_epoch_record_t *record, ck_epoch_entry_t *entry,
                                                   ck_epoch_cb_t *function) {
   entry->function = function;
-  __tsan_release(record->global);
+  LAB_CK_SAY_(__tsan_release, record->global);
   lab_ck_enter_();
   ck_epoch_call_strict(record, entry, function);
   lab_ck_leave_();
@@ -89,7 +89,7 @@ CK_CC_INLINE static void lab_ck_epoch_call_strict(ck_epoch_record_t *record, ck_
 CK_CC_INLINE static bool lab_ck_epoch_poll(ck_epoch_record_t *record) {
   ck_stack_t due = CK_STACK_INITIALIZER;
   bool some = ck_epoch_poll_deferred(record, &due);
-  __tsan_acquire(record->global);
+  LAB_CK_SAY_(__tsan_acquire, record->global);
   ck_stack_entry_t *entry = due.head, *next;
   for (; entry != NULL; entry = next) {
     struct ck_epoch_entry *call = lab_ck_container_(entry, struct ck_epoch_entry, stack_entry);
@@ -100,7 +100,7 @@ CK_CC_INLINE static bool lab_ck_epoch_poll(ck_epoch_record_t *record) {
 }
 
 CK_CC_INLINE static void lab_ck_epoch_reclaim(ck_epoch_record_t *record) {
-  __tsan_acquire(record->global);
+  LAB_CK_SAY_(__tsan_acquire, record->global);
   ck_epoch_reclaim(record);
 }
 

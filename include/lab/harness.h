@@ -39,11 +39,11 @@ struct lab_audit {
 #define LAB_BUCKETS (LAB_BUCKETS_EXACT + 34u * LAB_BUCKETS_PER_OCTAVE) /* up to 2^40, the last takes the rest */
 
 struct lab_tally_counts {
-  uint64_t iterations; /* iterations with at least one */
-  uint64_t total;      /* anomalies */
-  uint64_t max;        /* most in one iteration */
-  uint64_t first;      /* index of the first iteration that had one, if iterations > 0 */
-  double squares;      /* sum of the squares of the amount per iteration */
+  uint64_t iterations;           /* iterations with at least one */
+  uint64_t total;                /* anomalies */
+  uint64_t max;                  /* most in one iteration */
+  uint64_t first;                /* index of the first iteration that had one, if iterations > 0 */
+  double squares;                /* sum of the squares of the amount per iteration */
   uint64_t buckets[LAB_BUCKETS]; /* iterations by amount; amount 0 is not counted here */
 };
 
@@ -54,10 +54,10 @@ struct lab_counts {
   uint64_t reported;   /* of those: the sanitizer reported in it */
   uint64_t first_anomalous;
   uint64_t first_reported;
-  uint64_t outcomes[LAB_OUTCOMES_MAX]; /* declared outcomes seen */
-  uint64_t unlisted;                   /* observations that no outcome declares */
+  uint64_t outcomes[LAB_OUTCOMES_MAX];       /* declared outcomes seen */
+  uint64_t unlisted;                         /* observations that no outcome declares */
   int64_t unlisted_values[LAB_OBSERVED_MAX]; /* the first such observation */
-  uint64_t unlisted_n;                 /* how many values it had */
+  uint64_t unlisted_n;                       /* how many values it had */
   struct lab_tally_counts tally[LAB_TALLIES];
 };
 
@@ -72,7 +72,7 @@ struct lab_sweep {
   uint32_t count;        /* states in the batch */
   unsigned role;
   unsigned long ops;
-  volatile uint32_t *position; /* written before each state: where a crash happened */
+  volatile uint32_t *position; /* index of the state, written before it is entered: where a crash happened */
 };
 
 /* -- One worker's share of the audit. -- */
@@ -161,8 +161,9 @@ LAB_INLINE_UNSEEN void lab_sweep_with_(const struct lab_sweep *sweep, void (*beg
   const unsigned long ops = sweep->ops;
   volatile uint32_t *const position = sweep->position;
   for (uint32_t p = 0; p < count; p++) {
-    void *state = base + (order ? order[p] : p) * stride;
-    *position = p;
+    const uint32_t index = order ? order[p] : p;
+    void *state = base + index * stride;
+    *position = index;
     if (begin)
       begin(state);
     for (unsigned long k = 0; k < ops; k++) {
@@ -224,8 +225,13 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
     struct lab_expect expect;                                                                                          \
   } lab_typed_ = {__VA_ARGS__};                                                                                        \
   LAB_UNSEEN static void lab_actor_(void *state) { lab_typed_.actor(state); }                                          \
-  LAB_ROLE_(0) LAB_ROLE_(1) LAB_ROLE_(2) LAB_ROLE_(3) LAB_ROLE_(4) LAB_ROLE_(5) LAB_ROLE_(6) LAB_ROLE_(7)              \
-  LAB_UNSEEN __attribute__((unused)) static void lab_setup_(void *state) { lab_typed_.setup(state); }                  \
+  LAB_ROLE_(0)                                                                                                         \
+  LAB_ROLE_(1)                                                                                                         \
+  LAB_ROLE_(2) LAB_ROLE_(3) LAB_ROLE_(4) LAB_ROLE_(5) LAB_ROLE_(6) LAB_ROLE_(7) LAB_UNSEEN                             \
+      __attribute__((unused)) static void                                                                              \
+      lab_setup_(void *state) {                                                                                        \
+    lab_typed_.setup(state);                                                                                           \
+  }                                                                                                                    \
   LAB_UNSEEN __attribute__((unused)) static void lab_begin_(void *state) { lab_typed_.begin(state); }                  \
   LAB_UNSEEN __attribute__((unused)) static void lab_finish_(void *state) { lab_typed_.finish(state); }                \
   LAB_UNSEEN __attribute__((unused)) static void lab_teardown_(void *state) { lab_typed_.teardown(state); }            \
@@ -259,14 +265,22 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
     lab_inspect_with_(inspection, lab_judge_, lab_typed_.outcomes, lab_n_outcomes_());                                 \
   }                                                                                                                    \
   LAB_UNSEEN static void lab_describe_(struct lab_variant *v) {                                                        \
-    *v = (struct lab_variant){.file = __FILE__, .title = lab_typed_.title, .size = sizeof(type),                       \
-                              .align = _Alignof(type), .per_actor = lab_typed_.per_actor,                              \
+    *v = (struct lab_variant){.file = __FILE__,                                                                        \
+                              .title = lab_typed_.title,                                                               \
+                              .size = sizeof(type),                                                                    \
+                              .align = _Alignof(type),                                                                 \
+                              .per_actor = lab_typed_.per_actor,                                                       \
                               .ops = lab_typed_.ops ? lab_typed_.ops : 1,                                              \
                               .threads = lab_typed_.threads ? lab_typed_.threads : 2,                                  \
-                              .exclusive = lab_typed_.exclusive, .expect = lab_typed_.expect,                          \
-                              .watch = lab_typed_.watch, .outcomes = lab_typed_.outcomes,                              \
-                              .n_outcomes = lab_n_outcomes_(), .observes = lab_typed_.observes, .setup = lab_typed_.setup ? lab_setup_ : NULL,          \
-                              .teardown = lab_typed_.teardown ? lab_teardown_ : NULL, .sweep = lab_sweep_,             \
+                              .exclusive = lab_typed_.exclusive,                                                       \
+                              .expect = lab_typed_.expect,                                                             \
+                              .watch = lab_typed_.watch,                                                               \
+                              .outcomes = lab_typed_.outcomes,                                                         \
+                              .n_outcomes = lab_n_outcomes_(),                                                         \
+                              .observes = lab_typed_.observes,                                                         \
+                              .setup = lab_typed_.setup ? lab_setup_ : NULL,                                           \
+                              .teardown = lab_typed_.teardown ? lab_teardown_ : NULL,                                  \
+                              .sweep = lab_sweep_,                                                                     \
                               .inspect = lab_inspect_};                                                                \
     while (v->n_roles < LAB_ROLES_MAX && lab_typed_.actors[v->n_roles].run) {                                          \
       v->roles[v->n_roles] = lab_typed_.actors[v->n_roles].name;                                                       \

@@ -94,14 +94,25 @@ struct lab_watch {
 };
 
 #define LAB_FORMAT_(expression)                                                                                        \
-  _Generic((expression), _Bool: LAB_BOOLEAN, char: LAB_SIGNED, signed char: LAB_SIGNED, short: LAB_SIGNED,             \
-      int: LAB_SIGNED, long: LAB_SIGNED, long long: LAB_SIGNED, unsigned char: LAB_UNSIGNED,                           \
-      unsigned short: LAB_UNSIGNED, unsigned: LAB_UNSIGNED, unsigned long: LAB_UNSIGNED,                               \
-      unsigned long long: LAB_UNSIGNED, void *: LAB_POINTER, default: LAB_BYTES)
+  _Generic((expression),                                                                                               \
+      _Bool: LAB_BOOLEAN,                                                                                              \
+      char: LAB_SIGNED,                                                                                                \
+      signed char: LAB_SIGNED,                                                                                         \
+      short: LAB_SIGNED,                                                                                               \
+      int: LAB_SIGNED,                                                                                                 \
+      long: LAB_SIGNED,                                                                                                \
+      long long: LAB_SIGNED,                                                                                           \
+      unsigned char: LAB_UNSIGNED,                                                                                     \
+      unsigned short: LAB_UNSIGNED,                                                                                    \
+      unsigned: LAB_UNSIGNED,                                                                                          \
+      unsigned long: LAB_UNSIGNED,                                                                                     \
+      unsigned long long: LAB_UNSIGNED,                                                                                \
+      void *: LAB_POINTER,                                                                                             \
+      default: LAB_BYTES)
 
 /* A member of the state to follow in a trace: LAB_WATCH(struct counter, x). */
 #define LAB_WATCH(type, member)                                                                                        \
-  { #member, offsetof(type, member), sizeof(((type *)0)->member), LAB_FORMAT_(((type *)0)->member) }
+  {#member, offsetof(type, member), sizeof(((type *)0)->member), LAB_FORMAT_(((type *)0)->member)}
 
 struct lab_audit;
 

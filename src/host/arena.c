@@ -3,22 +3,21 @@
 #include "host/random.h"
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 static size_t round_up(size_t value, size_t multiple) { return (value + multiple - 1) / multiple * multiple; }
 
-static bool map_halves(struct lab_arena *arena, size_t bytes) {
+/* From malloc, not mmap: ThreadSanitizer finds the block of a heap address at once, but reads all of /proc/self/maps
+ * for one that it cannot place (0.4 ms instead of 0.01 ms a report). */
+static bool allocate_halves(struct lab_arena *arena, size_t bytes) {
   for (int h = 0; h < 2; h++) {
-    if (arena->half[h])
-      munmap(arena->half[h], arena->bytes);
+    free(arena->half[h]);
     arena->half[h] = NULL;
   }
   arena->bytes = bytes;
   for (int h = 0; h < 2; h++) {
-    void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (memory == MAP_FAILED)
+    arena->half[h] = aligned_alloc(4096, bytes);
+    if (!arena->half[h])
       return false;
-    arena->half[h] = memory;
   }
   return true;
 }
@@ -55,7 +54,7 @@ bool lab_arena_fit(struct lab_arena *arena, const struct lab_layout *wish, size_
   if (arena->half[0] && arena->stride == stride && arena->layout.batch == batch &&
       (arena->order != NULL) == (wish->shuffle != 0))
     return true;
-  if (bytes != arena->bytes && !map_halves(arena, bytes))
+  if (bytes != arena->bytes && !allocate_halves(arena, bytes))
     return false;
   memset(arena->half[0], 0, bytes);
   memset(arena->half[1], 0, bytes);

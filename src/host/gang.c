@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include "host/gate.h"
 #include "host/host.h"
+#include "host/random.h"
 #include "host/ticks.h"
 #include <errno.h>
 #include <limits.h>
@@ -21,7 +22,9 @@ static _Thread_local struct lab_worker *self_worker;
 struct lab_gang {
   struct lab_gang_config config;
   struct lab_arena arena;
+  uint32_t *backwards; /* max_batch - 1, ..., 1, 0 for an engine that scatters */
   struct lab_gate gate;
+  char gate_keys[2]; /* addresses for the engine's gate_release and gate_acquire */
   unsigned cpus;
 
   /* Of the slice under way; written by the main thread while the workers are parked. */
@@ -30,8 +33,8 @@ struct lab_gang {
   bool strict, aligned;
   uint64_t start_ticks, start_ns;
 
-  _Alignas(128) uint64_t last_batch; /* batches to run; actor 0 lowers it before a gate, others read it after */
-  _Alignas(128) _Atomic uint32_t slice; /* futex: a new slice for the workers */
+  _Alignas(128) uint64_t last_batch;     /* batches to run; actor 0 lowers it before a gate, others read it after */
+  _Alignas(128) _Atomic uint32_t slice;  /* futex: a new slice for the workers */
   _Alignas(128) _Atomic uint32_t parked; /* futex: workers done with it */
 };
 
@@ -41,6 +44,7 @@ struct sweeper {
   struct lab_worker *worker;
   unsigned index;
   uint64_t passage, aligned; /* gate passages so far, over all slices */
+  uint64_t random;
 };
 
 struct lab_worker *lab_gang_self(void) { return self_worker; }
@@ -88,15 +92,18 @@ static void enter_phase(struct sweeper *s, enum lab_phase phase, uint64_t batch)
 static void pass_gate(struct sweeper *s, bool aligned) {
   struct lab_gang *gang = s->gang;
   s->worker->phase = LAB_PHASE_GATE;
-  if (lab_host_engine.gate_release)
-    lab_host_engine.gate_release(&gang->gate);
   s->passage++;
+  /* Two keys by turns: a quick actor that is already at the next gate must not be ordered before a slow one that has
+   * yet to leave this one. */
+  void *key = &gang->gate_keys[s->passage & 1];
+  if (lab_host_engine.gate_release)
+    lab_host_engine.gate_release(key);
   if (aligned && gang->aligned)
     lab_gate_pass_aligned(&gang->gate, s->passage, ++s->aligned);
   else
     lab_gate_pass(&gang->gate, s->passage);
   if (lab_host_engine.gate_acquire)
-    lab_host_engine.gate_acquire(&gang->gate);
+    lab_host_engine.gate_acquire(key);
 }
 
 /* Makes this worker's share of a batch ready.  Memory is zeroed where it may have been used before. */
@@ -110,8 +117,6 @@ static void prepare_share(struct sweeper *s, uint64_t batch) {
     return;
   enter_phase(s, LAB_PHASE_SETUP, batch);
   char *base = half_of(gang, batch);
-  if (lab_host_engine.refresh)
-    lab_host_engine.refresh(base + first * stride, (end - first) * stride);
   memset(base + first * stride, 0, (end - first) * stride);
   if (!variant->setup)
     return;
@@ -132,19 +137,35 @@ static void discard_share(struct sweeper *s, uint64_t batch) {
     gang->config.variant->teardown(half_of(gang, batch) + p * gang->arena.stride);
 }
 
+/* The way through the batch.  A shuffled order serves whole batches only. */
+static const uint32_t *order_of(const struct sweeper *s, uint64_t batch, uint32_t states) {
+  struct lab_gang *gang = s->gang;
+  if (lab_host_engine.scatter)
+    return s->index % 2 == 1 && batch % 4 != 0 ? gang->backwards + (lab_host_engine.max_batch - states) : NULL;
+  return states == gang->batch ? gang->arena.order : NULL;
+}
+
+static void skew(struct sweeper *s) {
+  const uint64_t start = lab_now_ns(), wait = lab_random(&s->random) % lab_host_engine.skew_ns;
+  while (lab_now_ns() - start < wait)
+    lab_pause();
+}
+
 static void sweep_batch(struct sweeper *s, uint64_t batch) {
   struct lab_gang *gang = s->gang;
   struct lab_worker *worker = s->worker;
   const struct lab_variant *variant = gang->config.variant;
   const uint32_t states = batch_states(gang, batch);
-  const struct lab_sweep sweep = {.base = half_of(gang, batch),
-                                  .stride = gang->arena.stride,
-                                  .order = states == gang->batch ? gang->arena.order : NULL,
-                                  .count = states,
-                                  .role = variant->n_roles ? s->index % variant->n_roles : 0,
-                                  .ops = gang->config.ops,
-                                  .position = &worker->position};
+  struct lab_sweep sweep = {.base = half_of(gang, batch),
+                            .stride = gang->arena.stride,
+                            .order = order_of(s, batch, states),
+                            .count = states,
+                            .role = variant->n_roles ? s->index % variant->n_roles : 0,
+                            .ops = gang->config.ops,
+                            .position = &worker->position};
   enter_phase(s, LAB_PHASE_SWEEP, batch);
+  if (lab_host_engine.skew_ns)
+    skew(s);
   const uint64_t start = lab_ticks();
   variant->sweep(&sweep);
   worker->sweep_ns += lab_ticks() - start; /* ticks until the slice ends */
@@ -195,6 +216,12 @@ static void run_strict(struct sweeper *s) {
     sweep_batch(s, batch);
     pass_gate(s, false);
     audit_share(s, batch);
+    if (lab_host_engine.between) {
+      pass_gate(s, false);
+      if (s->index == 0)
+        lab_host_engine.between();
+      pass_gate(s, false); /* what is made ready from here on is made ready in the new order of things */
+    }
   }
 }
 
@@ -250,11 +277,15 @@ static void *work(void *argument) {
   lab_crash_thread();
   for (uint32_t seen = 0;;) {
     s.worker->phase = LAB_PHASE_IDLE;
+    if (lab_host_engine.gate_release)
+      lab_host_engine.gate_release(gang);
     if (atomic_fetch_add(&gang->parked, 1) + 1 == gang->config.actors)
       futex_wake(&gang->parked);
     while (atomic_load(&gang->slice) == seen)
       futex_wait(&gang->slice, seen);
     seen = atomic_load(&gang->slice);
+    if (lab_host_engine.gate_acquire)
+      lab_host_engine.gate_acquire(gang);
     if (gang->strict)
       run_strict(&s);
     else
@@ -267,7 +298,10 @@ static bool start_worker(struct lab_gang *gang, unsigned index) {
   struct sweeper *s = malloc(sizeof *s);
   if (!s)
     return false;
-  *s = (struct sweeper){.gang = gang, .worker = &gang->config.channel->workers[index], .index = index};
+  *s = (struct sweeper){.gang = gang,
+                        .worker = &gang->config.channel->workers[index],
+                        .index = index,
+                        .random = gang->config.seed + index};
   pthread_t thread;
   if (pthread_create(&thread, NULL, work, s) != 0) {
     free(s);
@@ -286,6 +320,16 @@ static void wait_parked(struct lab_gang *gang) {
   }
 }
 
+static bool make_backwards(struct lab_gang *gang) {
+  const uint32_t count = lab_host_engine.scatter ? lab_host_engine.max_batch : 0;
+  gang->backwards = malloc((count + 1) * sizeof *gang->backwards);
+  if (!gang->backwards)
+    return false;
+  for (uint32_t i = 0; i < count; i++)
+    gang->backwards[i] = count - 1 - i;
+  return true;
+}
+
 struct lab_gang *lab_gang_start(const struct lab_gang_config *config) {
   struct lab_gang *gang = aligned_alloc(128, (sizeof *gang + 127) / 128 * 128);
   if (!gang)
@@ -293,6 +337,8 @@ struct lab_gang *lab_gang_start(const struct lab_gang_config *config) {
   memset(gang, 0, sizeof *gang);
   gang->config = *config;
   cpu_set_t usable;
+  if (!make_backwards(gang))
+    return NULL;
   gang->cpus = sched_getaffinity(0, sizeof usable, &usable) == 0 ? (unsigned)CPU_COUNT(&usable) : 1;
   lab_gate_init(&gang->gate, config->actors, gang->cpus);
   lab_actor_count = config->actors;
@@ -313,7 +359,7 @@ static void plan_slice(struct lab_gang *gang, const struct lab_command *command)
     gang->batch = (uint32_t)gang->iterations;
   gang->last_batch = (gang->iterations + gang->batch - 1) / gang->batch;
   gang->strict = lab_host_engine.strict || variant->exclusive || gang->batch == 1;
-  gang->aligned = gang->config.actors <= gang->cpus && gang->batch <= 16;
+  gang->aligned = gang->config.actors <= gang->cpus && gang->batch <= 16 && !lab_host_engine.skew_ns;
   gang->start_ns = lab_now_ns();
   gang->start_ticks = lab_ticks();
   gang->deadline_ns = command->budget_ns ? gang->start_ns + command->budget_ns : 0;
@@ -336,13 +382,21 @@ static void convert_ticks(struct lab_gang *gang, const uint64_t *before, uint64_
   }
 }
 
+static void limit_batch(const struct lab_gang *gang, struct lab_layout *layout) {
+  const uint64_t most_ops = lab_host_engine.max_batch_ops / gang->config.ops;
+  if (lab_host_engine.max_batch && layout->batch > lab_host_engine.max_batch)
+    layout->batch = lab_host_engine.max_batch;
+  if (lab_host_engine.max_batch_ops && layout->batch > most_ops)
+    layout->batch = most_ops ? (uint32_t)most_ops : 1;
+}
+
 void lab_gang_run(struct lab_gang *gang, const struct lab_command *command, struct lab_reply *reply) {
   const struct lab_variant *variant = gang->config.variant;
   struct lab_layout wish = command->layout;
   if (variant->exclusive)
     wish.batch = 1;
-  else if (lab_host_engine.max_batch && wish.batch > lab_host_engine.max_batch)
-    wish.batch = lab_host_engine.max_batch;
+  else
+    limit_batch(gang, &wish);
   if (!lab_arena_fit(&gang->arena, &wish, variant->size + gang->config.actors * variant->per_actor, variant->align,
                      lab_host_engine.min_stride, gang->config.seed)) {
     reply->kind = LAB_REPLY_REFUSED;
@@ -354,10 +408,14 @@ void lab_gang_run(struct lab_gang *gang, const struct lab_command *command, stru
     before[i] = gang->config.channel->workers[i].sweep_ns;
   const uint64_t counted_before = counted(gang);
   plan_slice(gang, command);
+  if (lab_host_engine.gate_release)
+    lab_host_engine.gate_release(gang);
   atomic_store(&gang->parked, 0);
   atomic_fetch_add(&gang->slice, 1);
   futex_wake(&gang->slice);
   wait_parked(gang);
+  if (lab_host_engine.gate_acquire)
+    lab_host_engine.gate_acquire(gang);
   reply->wall_ns = lab_now_ns() - gang->start_ns;
   convert_ticks(gang, before, reply->wall_ns);
   reply->iterations = counted(gang) - counted_before;

@@ -70,6 +70,9 @@ struct lab_host_engine {
   bool strict;       /* audits never overlap sweeps; two gates per batch */
   size_t min_stride; /* bytes between states */
   uint32_t max_batch;
+  uint64_t max_batch_ops; /* operations of one actor in a batch; 0: no limit */
+  uint32_t skew_ns;       /* actors leave a gate up to this much apart, at random; 0: as close as can be */
+  bool scatter;           /* in three of four batches, every other actor sweeps backwards */
   /* Before the gang starts; false with a reason where the engine cannot work here. */
   bool (*start)(struct lab_channel *channel, const struct lab_gang_config *config, char *why, size_t why_size);
   /* By a worker that has arrived at, or left, a gate: everything before it happens before everything after it. */
@@ -77,8 +80,8 @@ struct lab_host_engine {
   void (*gate_acquire)(void *gate);
   /* By a worker, after it has audited states first to end - 1: what the sanitizer said of them. */
   void (*audited)(struct lab_worker *worker, uint64_t iteration, uint32_t first, uint32_t end);
-  /* By a worker that is about to make states ready in this memory: it must look untouched to the engine. */
-  void (*refresh)(void *memory, size_t bytes);
+  /* By one worker after each batch, while the others wait at a gate. */
+  void (*between)(void);
 };
 extern const struct lab_host_engine lab_host_engine; /* members may be NULL, name may not */
 

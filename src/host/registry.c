@@ -72,8 +72,8 @@ static json_t *describe_variant(const struct lab_variant *v) {
   return json_pack("{s:s, s:s, s:s, s:s?, s:I, s:i, s:I, s:b, s:{s:s?, s:s?, s:s?, s:s?}, s:o, s:o, s:o}", "lab", lab,
                    "variant", which, "file", v->file, "title", v->title, "ops", (json_int_t)v->ops, "threads",
                    (int)v->threads, "size", (json_int_t)v->size, "exclusive", (int)v->exclusive, "expect", "native",
-                   v->expect.native, "tsan", v->expect.tsan, "explore", v->expect.explore, "why", v->expect.why, "roles",
-                   roles, "watch", watch, "outcomes", describe_outcomes(v));
+                   v->expect.native, "tsan", v->expect.tsan, "explore", v->expect.explore, "why", v->expect.why,
+                   "roles", roles, "watch", watch, "outcomes", describe_outcomes(v));
 }
 
 bool lab_registry_print(void) {

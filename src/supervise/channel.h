@@ -20,9 +20,9 @@
 #define LAB_FD_MEMORY 4
 #define LAB_CHANNEL_VERSION 1u
 
-#define LAB_REPORTS_MAX 32       /* distinct sanitizer reports kept per host; more are counted, not kept */
-#define LAB_REPORT_FRAMES 12     /* return addresses kept per access */
-#define LAB_REPORT_STACKS 4      /* accesses (a race has 2), or the stacks of a deadlock report */
+#define LAB_REPORTS_MAX 32   /* distinct sanitizer reports kept per host; more are counted, not kept */
+#define LAB_REPORT_FRAMES 12 /* return addresses kept per access */
+#define LAB_REPORT_STACKS 4  /* accesses (a race has 2), or the stacks of a deadlock report */
 
 /* How states are laid out and swept.  The tuner in src/plan chooses; the host clamps it to what fits. */
 struct lab_layout {
@@ -37,10 +37,10 @@ enum lab_command_kind { LAB_COMMAND_RUN = 1, LAB_COMMAND_STOP };
 
 struct lab_command {
   uint32_t kind;
-  uint32_t sequence;        /* repeated in the reply */
-  uint64_t first;           /* index of the first iteration */
-  uint64_t iterations;      /* how many, at least 1 */
-  uint64_t budget_ns;       /* stop at the first gate after this time; 0: no limit */
+  uint32_t sequence;   /* repeated in the reply */
+  uint64_t first;      /* index of the first iteration */
+  uint64_t iterations; /* how many, at least 1 */
+  uint64_t budget_ns;  /* stop at the first gate after this time; 0: no limit */
   struct lab_layout layout;
   uint32_t reserved;
 };

@@ -15,6 +15,9 @@
 static struct lab_channel *channel;
 static atomic_bool testing;
 static _Atomic uint8_t reported[LAB_TSAN_BATCH_MAX];
+static atomic_bool stale;
+
+bool lab_tsan_reports_stale(void) { return atomic_exchange(&stale, false); }
 
 bool lab_tsan_reports_take(uint32_t position) {
   return atomic_load_explicit(&reported[position], memory_order_relaxed) && atomic_exchange(&reported[position], 0);
@@ -151,6 +154,7 @@ bool lab_tsan_on_report(void *report, bool suppressed) {
   store_report(&copy, worker->batch_first + position);
   if (position < LAB_TSAN_BATCH_MAX)
     atomic_store(&reported[position], 1);
+  atomic_store(&stale, true);
   return true;
 }
 

@@ -14,4 +14,7 @@ bool lab_tsan_reports_start(struct lab_channel *channel);
 /* Whether a report fell into this state of the batch under way; clears it. */
 bool lab_tsan_reports_take(uint32_t position);
 
+/* Whether anything was reported since the last call. */
+bool lab_tsan_reports_stale(void);
+
 #endif
