@@ -153,33 +153,41 @@ static void draw_unified(const struct drawing *drawing) {
   }
 }
 
-/* One cell, cut to width columns; tabs and bytes beyond ASCII count as one column, which listings keep to. */
-static void draw_cell(const struct drawing *drawing, const char *line, size_t number, enum lab_edit_kind kind,
+/* The part of a line that stands in one row of its cell; tabs and bytes beyond ASCII count as one column each. */
+static void draw_cell(const struct drawing *drawing, const char *line, size_t number, enum lab_edit_kind kind, int row,
                       int width) {
-  if (!line) {
+  const int skip = row * width;
+  if (!line || (row > 0 && skip >= (int)strlen(line))) {
     fprintf(drawing->out, "%*s", width + 5, "");
     return;
   }
-  fprintf(drawing->out, "%4zu %s%-*.*s%s", number, color_of(drawing, kind), width, width, line,
-          color_end(drawing, kind));
+  if (row == 0)
+    fprintf(drawing->out, "%4zu ", number);
+  else
+    fputs("     ", drawing->out);
+  fprintf(drawing->out, "%s%-*.*s%s", color_of(drawing, kind), width, width, line + skip, color_end(drawing, kind));
 }
 
+/* A line of each side, either may be missing; long ones go on in the rows below. */
 static void draw_row(const struct drawing *drawing, const struct lab_edit *left, const struct lab_edit *right,
                      int width) {
   const struct side *a = drawing->a, *b = drawing->b;
+  const char *one = left ? a->from[left->a] : NULL, *other = right ? b->from[right->b] : NULL;
   const char mark = !left ? '>' : !right ? '<' : left->kind == LAB_EDIT_KEEP ? ' ' : '|';
-  draw_cell(drawing, left ? a->from[left->a] : NULL, left ? a->offset + left->a + 1 : 0,
-            left ? left->kind : LAB_EDIT_KEEP, width);
-  fprintf(drawing->out, " %c ", mark);
-  if (right)
-    draw_cell(drawing, b->from[right->b], b->offset + right->b + 1, right->kind, width);
-  fputc('\n', drawing->out);
+  for (int row = 0; row == 0 || (one && row * width < (int)strlen(one)) || (other && row * width < (int)strlen(other));
+       row++) {
+    draw_cell(drawing, one, left ? a->offset + left->a + 1 : 0, left ? left->kind : LAB_EDIT_KEEP, row, width);
+    fprintf(drawing->out, " %c ", mark);
+    if (right)
+      draw_cell(drawing, other, b->offset + right->b + 1, right->kind, row, width);
+    fputc('\n', drawing->out);
+  }
 }
 
 static void draw_side_by_side(const struct drawing *drawing) {
   const struct lab_difference *difference = drawing->difference;
-  const int width = (drawing->style.width - 3) / 2 - 5;
-  fprintf(drawing->out, "     %-*.*s        %s.c\n", width, width, drawing->a->info->name, drawing->b->info->name);
+  const int width = (drawing->style.width < 40 ? 40 : drawing->style.width - 3) / 2 - 5;
+  fprintf(drawing->out, "     %-*.*s        %s\n", width, width, drawing->a->info->name, drawing->b->info->name);
   for (size_t e = 0; e < difference->count;) {
     const struct lab_edit *edits = difference->edits;
     if (edits[e].kind == LAB_EDIT_KEEP) {
