@@ -14,6 +14,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#define STAGGER_MOST_NS 200000
+
 _Thread_local unsigned lab_self_index;
 unsigned lab_actor_count;
 
@@ -22,7 +24,6 @@ static _Thread_local struct lab_worker *self_worker;
 struct lab_gang {
   struct lab_gang_config config;
   struct lab_arena arena;
-  uint32_t *backwards; /* max_batch - 1, ..., 1, 0 for an engine that scatters */
   struct lab_gate gate;
   char gate_keys[2]; /* addresses for the engine's gate_release and gate_acquire */
   unsigned cpus;
@@ -44,7 +45,7 @@ struct sweeper {
   struct lab_worker *worker;
   unsigned index;
   uint64_t passage, aligned; /* gate passages so far, over all slices */
-  uint64_t random;
+  uint64_t random, last_sweep_ns;
 };
 
 struct lab_worker *lab_gang_self(void) { return self_worker; }
@@ -137,16 +138,13 @@ static void discard_share(struct sweeper *s, uint64_t batch) {
     gang->config.variant->teardown(half_of(gang, batch) + p * gang->arena.stride);
 }
 
-/* The way through the batch.  A shuffled order serves whole batches only. */
-static const uint32_t *order_of(const struct sweeper *s, uint64_t batch, uint32_t states) {
-  struct lab_gang *gang = s->gang;
-  if (lab_host_engine.scatter)
-    return s->index % 2 == 1 && batch % 4 != 0 ? gang->backwards + (lab_host_engine.max_batch - states) : NULL;
-  return states == gang->batch ? gang->arena.order : NULL;
-}
-
-static void skew(struct sweeper *s) {
-  const uint64_t start = lab_now_ns(), wait = lab_random(&s->random) % lab_host_engine.skew_ns;
+/* Lets the actors leave the gate apart: mostly so far that one is done when the next begins (they still may wait for
+ * one another: this is a delay, not an order), else by a random instant, so that they meet. */
+static void stagger(struct sweeper *s, uint64_t batch) {
+  const uint64_t start = lab_now_ns();
+  uint64_t wait = lab_random(&s->random) % lab_host_engine.stagger_ns;
+  if (batch % 4 != 0)
+    wait += s->index * (s->last_sweep_ns < STAGGER_MOST_NS ? s->last_sweep_ns : STAGGER_MOST_NS);
   while (lab_now_ns() - start < wait)
     lab_pause();
 }
@@ -158,16 +156,19 @@ static void sweep_batch(struct sweeper *s, uint64_t batch) {
   const uint32_t states = batch_states(gang, batch);
   struct lab_sweep sweep = {.base = half_of(gang, batch),
                             .stride = gang->arena.stride,
-                            .order = order_of(s, batch, states),
+                            .order = states == gang->batch ? gang->arena.order : NULL,
                             .count = states,
                             .role = variant->n_roles ? s->index % variant->n_roles : 0,
                             .ops = gang->config.ops,
                             .position = &worker->position};
   enter_phase(s, LAB_PHASE_SWEEP, batch);
-  if (lab_host_engine.skew_ns)
-    skew(s);
+  if (lab_host_engine.stagger_ns)
+    stagger(s, batch);
+  const uint64_t start_ns = lab_host_engine.stagger_ns ? lab_now_ns() : 0;
   const uint64_t start = lab_ticks();
   variant->sweep(&sweep);
+  if (lab_host_engine.stagger_ns)
+    s->last_sweep_ns = lab_now_ns() - start_ns;
   worker->sweep_ns += lab_ticks() - start; /* ticks until the slice ends */
   worker->sweep_ops += (uint64_t)states * gang->config.ops;
 }
@@ -320,16 +321,6 @@ static void wait_parked(struct lab_gang *gang) {
   }
 }
 
-static bool make_backwards(struct lab_gang *gang) {
-  const uint32_t count = lab_host_engine.scatter ? lab_host_engine.max_batch : 0;
-  gang->backwards = malloc((count + 1) * sizeof *gang->backwards);
-  if (!gang->backwards)
-    return false;
-  for (uint32_t i = 0; i < count; i++)
-    gang->backwards[i] = count - 1 - i;
-  return true;
-}
-
 struct lab_gang *lab_gang_start(const struct lab_gang_config *config) {
   struct lab_gang *gang = aligned_alloc(128, (sizeof *gang + 127) / 128 * 128);
   if (!gang)
@@ -337,8 +328,6 @@ struct lab_gang *lab_gang_start(const struct lab_gang_config *config) {
   memset(gang, 0, sizeof *gang);
   gang->config = *config;
   cpu_set_t usable;
-  if (!make_backwards(gang))
-    return NULL;
   gang->cpus = sched_getaffinity(0, sizeof usable, &usable) == 0 ? (unsigned)CPU_COUNT(&usable) : 1;
   lab_gate_init(&gang->gate, config->actors, gang->cpus);
   lab_actor_count = config->actors;
@@ -359,7 +348,7 @@ static void plan_slice(struct lab_gang *gang, const struct lab_command *command)
     gang->batch = (uint32_t)gang->iterations;
   gang->last_batch = (gang->iterations + gang->batch - 1) / gang->batch;
   gang->strict = lab_host_engine.strict || variant->exclusive || gang->batch == 1;
-  gang->aligned = gang->config.actors <= gang->cpus && gang->batch <= 16 && !lab_host_engine.skew_ns;
+  gang->aligned = gang->config.actors <= gang->cpus && gang->batch <= 16 && !lab_host_engine.stagger_ns;
   gang->start_ns = lab_now_ns();
   gang->start_ticks = lab_ticks();
   gang->deadline_ns = command->budget_ns ? gang->start_ns + command->budget_ns : 0;

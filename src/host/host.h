@@ -71,8 +71,7 @@ struct lab_host_engine {
   size_t min_stride; /* bytes between states */
   uint32_t max_batch;
   uint64_t max_batch_ops; /* operations of one actor in a batch; 0: no limit */
-  uint32_t skew_ns;       /* actors leave a gate up to this much apart, at random; 0: as close as can be */
-  bool scatter;           /* in three of four batches, every other actor sweeps backwards */
+  uint32_t stagger_ns;    /* actors leave a gate apart, see gang.c; 0: as close together as can be */
   /* Before the gang starts; false with a reason where the engine cannot work here. */
   bool (*start)(struct lab_channel *channel, const struct lab_gang_config *config, char *why, size_t why_size);
   /* By a worker that has arrived at, or left, a gate: everything before it happens before everything after it. */

@@ -57,15 +57,14 @@ static void between(void) {
  * cell, and from then on each thread finds its own access there and looks no further (google/sanitizers#1576).  Actors
  * that start together make that common (3 of 5 iterations of 100 increments went unreported), so here they do not.
  */
-#define SKEW_NS 4000
+#define STAGGER_NS 4000
 
 const struct lab_host_engine lab_host_engine = {.name = "tsan",
                                                 .strict = true,
                                                 .min_stride = 64,
                                                 .max_batch = LAB_TSAN_BATCH_MAX,
                                                 .max_batch_ops = 10000,
-                                                .skew_ns = SKEW_NS,
-                                                .scatter = true,
+                                                .stagger_ns = STAGGER_NS,
                                                 .start = start,
                                                 .gate_release = __tsan_release,
                                                 .gate_acquire = __tsan_acquire,
