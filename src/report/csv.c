@@ -15,17 +15,26 @@ static const char *const heads[] = {
     "restarts",   "partial",       "ran",          "reason",
 };
 
-/* A field; quoted where RFC 4180 asks for it. */
+/* A field, valid UTF-8 without control characters; quoted where RFC 4180 asks for it. */
 static void put_text(FILE *out, const char *text) {
-  text = text ? text : "";
-  if (!strpbrk(text, ",\"\r\n")) {
-    fprintf(out, "%s", text);
+  const size_t size = text ? strlen(text) + 1 : 1;
+  char *clean = malloc(size);
+  if (!clean)
+    return;
+  lab_text_clean(clean, size, text ? text : "", true);
+  if (!strpbrk(clean, ",\"")) {
+    fputs(clean, out);
+    free(clean);
     return;
   }
   fputc('"', out);
-  for (; *text; text++)
-    fputs(*text == '"' ? "\"\"" : (char[]){*text, '\0'}, out);
+  for (const char *c = clean; *c; c++) {
+    if (*c == '"')
+      fputc('"', out);
+    fputc(*c, out);
+  }
   fputc('"', out);
+  free(clean);
 }
 
 static void put_count(FILE *out, uint64_t n) { fprintf(out, ",%" PRIu64, n); }

@@ -164,7 +164,10 @@ void lab_draw_wrapped(FILE *out, const struct lab_style *style, enum lab_paint p
     if (length == 0 && *text)
       length = strlen(text); /* not even one character fits: print it rather than stop here for ever */
     memcpy(line, text, length);
-    line[length] = '\0';
+    size_t end = length;
+    while (end > 0 && line[end - 1] == ' ')
+      end--;
+    line[end] = '\0';
     fprintf(out, "%*s", margin, "");
     lab_draw(out, style, paint, line);
     fputc('\n', out);

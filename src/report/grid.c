@@ -87,6 +87,13 @@ int lab_grid_width(const struct lab_grid *grid) {
   return extent(grid, widths, 0, grid->n_columns);
 }
 
+int lab_grid_width_least(const struct lab_grid *grid) {
+  int widths[LAB_COLUMNS_MAX];
+  measure(grid, widths);
+  widths[0] = widths[0] < NAME_MIN ? widths[0] : NAME_MIN;
+  return extent(grid, widths, 0, grid->n_columns);
+}
+
 /* Where a line is drawn: spaces are owed until something visible follows, so no line ends in spaces. */
 struct pen {
   FILE *out;
@@ -160,7 +167,7 @@ void lab_grid_draw(const struct lab_grid *grid, FILE *out, const struct lab_styl
   measure(grid, widths);
   const int excess = extent(grid, widths, 0, grid->n_columns) - lab_width(style);
   if (excess > 0)
-    widths[0] = max_of(NAME_MIN, widths[0] - excess);
+    widths[0] = max_of(widths[0] < NAME_MIN ? widths[0] : NAME_MIN, widths[0] - excess);
   draw_heads(grid, widths, out, style);
   const int width = extent(grid, widths, 0, grid->n_columns);
   if (grid->n_rows == 0 || grid->rows[0].kind != LAB_ROW_HEADING)

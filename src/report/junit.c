@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 /*
- * Writes text as XML 1.0, valid in attributes and content: control characters are forbidden there even as references,
- * U+FFFE and U+FFFF too; "]]>" is broken up by escaping '>'.
+ * Writes text as XML 1.0, valid in attributes and content.  Control characters, U+FFFE and U+FFFF are forbidden there
+ * even as references, and cleaning has replaced them; "]]>" is broken up by escaping '>'.
  */
 static void put_escaped(FILE *out, const char *text) {
   const size_t size = strlen(text) + 1;
@@ -30,8 +30,6 @@ static void put_escaped(FILE *out, const char *text) {
       fputs("&gt;", out);
     else if (*c == '"')
       fputs("&quot;", out);
-    else if (strncmp(c, "\xef\xbf\xbe", 3) == 0 || strncmp(c, "\xef\xbf\xbf", 3) == 0)
-      c += fputs("?", out) < 0 ? 0 : 2;
     else
       fputc(*c, out);
   }

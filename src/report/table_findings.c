@@ -103,6 +103,27 @@ static void draw_accesses(const struct lab_finding *finding, const struct lab_st
   }
 }
 
+/* ThreadSanitizer may miss a race that is there: how often it did is part of the picture. */
+static void draw_missing(const struct lab_section *section, const struct lab_style *style, FILE *out) {
+  struct lab_text text = {0};
+  char number[LAB_NUMBER], name[128];
+  for (size_t l = 0; l < section->n_lines; l++) {
+    const struct lab_job_result *job = section->lines[l].on[LAB_ENGINE_TSAN];
+    if (!job || job->record.counts.reported == 0 || job->record.counts.reported >= job->record.counts.iterations)
+      continue;
+    const uint64_t missing = job->record.counts.iterations - job->record.counts.reported;
+    lab_text_add(&text, "%s%s%s of %s", text.length ? ", " : "Without a report: ", lab_format_count(number, missing),
+                 text.length    ? ""
+                 : missing == 1 ? " iteration"
+                                : " iterations",
+                 lab_text_clean(name, sizeof(name), job->record.info->variant, style->unicode));
+  }
+  if (!text.length)
+    return;
+  lab_text_add(&text, ".");
+  lab_draw_wrapped(out, style, LAB_PAINT_NONE, 2, 2, text.text);
+}
+
 void lab_table_findings(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   struct found *found;
   const size_t n = collect(section, &found);
@@ -121,8 +142,10 @@ void lab_table_findings(const struct lab_section *section, const struct lab_styl
   }
   if (hidden)
     lab_draw_wrappedf(out, style, LAB_PAINT_FAINT, 2, 0, "and %d more: --verbose shows them", hidden);
-  if (number)
+  if (number) {
+    draw_missing(section, style, out);
     fputc('\n', out);
+  }
   free(found);
 }
 

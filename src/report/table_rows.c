@@ -2,8 +2,8 @@
 /*
  * The rows: one per variant, grouped into broken, fixed and exercise.
  *
- * There are two layouts.  The wide one has everything in columns.  The narrow one has point values in columns and,
- * below the rows that are not all zero, a line of intervals and a line with the distribution.
+ * The wide layout has everything in columns.  The narrow one has point values in columns and, below the rows that are
+ * not all zero, a line of intervals and a line with the distribution.  The smallest goes without the times.
  */
 #include "report/number.h"
 #include "report/table.h"
@@ -33,10 +33,12 @@ enum column {
   COLUMNS
 };
 
+enum size { WIDE, NARROW, SMALL, SIZES };
+
 struct layout {
   const struct lab_section *section;
   const struct lab_style *style;
-  bool wide, tallied, operations_differ;
+  bool wide, timed, tallied, operations_differ;
   int shared;
   int at[COLUMNS]; /* index in the grid; -1 where the layout has no such column */
 };
@@ -77,25 +79,27 @@ static void add_loss_columns(struct layout *layout, struct lab_grid *grid) {
     add_distribution_columns(layout, grid);
 }
 
-static struct layout make_columns(const struct lab_section *section, const struct lab_style *style, bool wide,
+static struct layout make_columns(const struct lab_section *section, const struct lab_style *style, enum size size,
                                   struct lab_grid *grid) {
   static const char *const time = "time";
   static const char *const tsan = "tsan";
-  struct layout layout = {.section = section, .style = style, .wide = wide};
+  struct layout layout = {.section = section, .style = style, .wide = size == WIDE, .timed = size != SMALL};
   memset(layout.at, -1, sizeof(layout.at));
   layout.shared = lab_section_tally(section, &layout.tallied);
   layout.operations_differ = operations_differ(section);
   lab_grid_column(grid, NULL, "variant", false, 0);
-  if (wide && layout.tallied && layout.shared < 0)
+  if (layout.wide && layout.tallied && layout.shared < 0)
     layout.at[KIND] = lab_grid_column(grid, NULL, "kind", false, 2);
-  if (wide && (layout.operations_differ || style->verbose))
+  if (layout.wide && (layout.operations_differ || style->verbose))
     layout.at[OPERATIONS] = lab_grid_column(grid, NULL, "operations", true, 2);
   add_loss_columns(&layout, grid);
-  layout.at[NS] = lab_grid_column(grid, time, "ns/op", true, 2);
-  layout.at[FACTOR] = lab_grid_column(grid, time, "cost", true, 1);
+  if (layout.timed) {
+    layout.at[NS] = lab_grid_column(grid, time, "ns/op", true, 2);
+    layout.at[FACTOR] = lab_grid_column(grid, time, "cost", true, 1);
+  }
   if (section->has[LAB_ENGINE_TSAN]) {
     layout.at[REPORTED] = lab_grid_column(grid, tsan, "races", true, 2);
-    layout.at[REPORTED_RATE] = wide ? lab_grid_column(grid, tsan, "rate", true, 1) : -1;
+    layout.at[REPORTED_RATE] = layout.wide ? lab_grid_column(grid, tsan, "rate", true, 1) : -1;
   }
   layout.at[VERDICT] = lab_grid_column(grid, NULL, "verdict", false, 2);
   return layout;
@@ -104,7 +108,7 @@ static struct layout make_columns(const struct lab_section *section, const struc
 /* -- Cells of one row. -- */
 
 static const char *amount(const struct layout *layout, char *to, uint64_t n) {
-  return layout->wide || layout->style->verbose ? lab_format_count(to, n) : lab_number_short(to, n);
+  return layout->wide ? lab_format_count(to, n) : lab_number_short(to, n);
 }
 
 static enum lab_paint bug_paint(const struct lab_job_result *job, uint64_t n) {
@@ -268,8 +272,9 @@ static void add_lines(const struct layout *layout, struct lab_grid *grid) {
 /* What the columns mean, in one sentence, said of the engines that ran. */
 static void legend(const struct layout *layout, FILE *out) {
   const bool *has = layout->section->has;
+  const char *counted_on = lab_engine_name(has[LAB_ENGINE_NATIVE] ? LAB_ENGINE_NATIVE : LAB_ENGINE_TSAN);
   struct lab_text text = {0};
-  lab_text_add(&text, "Counts and time: %s; cost: against broken", lab_engine_name(has[0] ? 0 : 1));
+  lab_text_add(&text, layout->timed ? "Counts and time: %s; cost: against broken" : "Counts: %s", counted_on);
   if (has[LAB_ENGINE_TSAN])
     lab_text_add(&text, "; races: iterations in which ThreadSanitizer reported");
   lab_text_add(&text, "; ok: as its file declares.");
@@ -278,12 +283,14 @@ static void legend(const struct layout *layout, FILE *out) {
 
 void lab_table_rows(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   struct lab_grid grid = {0};
-  struct layout layout = make_columns(section, style, true, &grid);
-  add_lines(&layout, &grid);
-  if (lab_grid_width(&grid) > lab_width(style)) {
+  struct layout layout;
+  for (int size = WIDE; size < SIZES; size++) {
     lab_grid_clear(&grid);
-    layout = make_columns(section, style, false, &grid);
+    layout = make_columns(section, style, (enum size)size, &grid);
     add_lines(&layout, &grid);
+    /* In all but the wide layout, names may be shortened. */
+    if ((size == WIDE ? lab_grid_width(&grid) : lab_grid_width_least(&grid)) <= lab_width(style))
+      break;
   }
   lab_grid_draw(&grid, out, style);
   lab_grid_clear(&grid);
