@@ -111,6 +111,11 @@ static const char *amount(const struct layout *layout, char *to, uint64_t n) {
   return layout->wide ? lab_format_count(to, n) : lab_number_short(to, n);
 }
 
+/* The narrow layouts have the digits of what is rare in the line of intervals. */
+static const char *share(const struct layout *layout, char *to, double value) {
+  return layout->wide ? lab_number_percent(to, value) : lab_format_percent(to, value);
+}
+
 static enum lab_paint bug_paint(const struct lab_job_result *job, uint64_t n) {
   if (n == 0)
     return LAB_PAINT_NONE;
@@ -125,7 +130,7 @@ static void set_tally(const struct layout *layout, struct lab_row *row, const st
   lab_cell_set(row, layout->at[COUNT], paint, "%s", amount(layout, text, tally->total));
   if (tally->total == 0)
     return;
-  lab_cell_set(row, layout->at[RATE], paint, "%s", lab_number_percent(text, tally->rate));
+  lab_cell_set(row, layout->at[RATE], paint, "%s", share(layout, text, tally->rate));
   lab_cell_set(row, layout->at[RATE_INTERVAL], LAB_PAINT_FAINT, "%s",
                lab_number_interval(text, tally->rate_interval, layout->style));
   lab_draw_spark(text, tally->spark, layout->style);
@@ -144,7 +149,7 @@ static void set_iterations(const struct layout *layout, struct lab_row *row, enu
     lab_cell_set(row, layout->at[BAD_RATE], LAB_PAINT_NONE, "<%s", lab_format_percent_limit(text, interval.high));
     return;
   }
-  lab_cell_set(row, layout->at[BAD_RATE], paint, "%s", lab_number_percent(text, rate));
+  lab_cell_set(row, layout->at[BAD_RATE], paint, "%s", share(layout, text, rate));
   lab_cell_set(row, layout->at[BAD_INTERVAL], LAB_PAINT_FAINT, "%s",
                lab_number_interval(text, interval, layout->style));
 }
@@ -163,18 +168,18 @@ static void set_reported(const struct layout *layout, struct lab_row *row, const
   if (!job)
     return;
   if (!job->record.ran) {
-    lab_cell_set(row, layout->at[REPORTED], LAB_PAINT_BUG, "no run");
+    lab_cell_set(row, layout->at[REPORTED], LAB_PAINT_BUG, "-");
     return;
   }
   const uint64_t reported = job->record.counts.reported;
   const enum lab_paint paint = bug_paint(job, reported);
   /* A run by time has different numbers of iterations, so counts alone would not compare. */
   if (layout->section->run->iterations == 0 && !layout->wide && reported)
-    lab_cell_set(row, layout->at[REPORTED], paint, "%s", lab_number_percent(text, job->summary.reported_rate));
+    lab_cell_set(row, layout->at[REPORTED], paint, "%s", share(layout, text, job->summary.reported_rate));
   else
     lab_cell_set(row, layout->at[REPORTED], paint, "%s", amount(layout, text, reported));
   if (reported)
-    lab_cell_set(row, layout->at[REPORTED_RATE], paint, "%s", lab_number_percent(text, job->summary.reported_rate));
+    lab_cell_set(row, layout->at[REPORTED_RATE], paint, "%s", share(layout, text, job->summary.reported_rate));
 }
 
 /* -- Rows of one variant. -- */
@@ -269,7 +274,22 @@ static void add_lines(const struct layout *layout, struct lab_grid *grid) {
   }
 }
 
-/* What the columns mean, in one sentence, said of the engines that ran. */
+/* The marks that occur, in words. */
+static void add_marks(struct lab_text *text, const struct lab_section *section) {
+  static const char *const meanings[] = {
+      [LAB_AS_DECLARED] = "as its file declares", [LAB_UNDECLARED] = "nothing declared",
+      [LAB_NOT_SEEN] = "the bug did not show",    [LAB_CANNOT_JUDGE] = "cannot be judged here",
+      [LAB_COULD_NOT_RUN] = "could not run",      [LAB_NOT_AS_DECLARED] = "not as its file declares",
+  };
+  for (int v = LAB_AS_DECLARED; v <= LAB_NOT_AS_DECLARED; v++)
+    for (size_t l = 0; l < section->n_lines; l++)
+      if ((int)lab_line_verdict(&section->lines[l]) == v) {
+        lab_text_add(text, "; %s: %s", lab_verdict_mark((enum lab_verdict)v), meanings[v]);
+        break;
+      }
+}
+
+/* What the columns mean, in one sentence. */
 static void legend(const struct layout *layout, FILE *out) {
   const bool *has = layout->section->has;
   const char *counted_on = lab_engine_name(has[LAB_ENGINE_NATIVE] ? LAB_ENGINE_NATIVE : LAB_ENGINE_TSAN);
@@ -277,7 +297,8 @@ static void legend(const struct layout *layout, FILE *out) {
   lab_text_add(&text, layout->timed ? "Counts and time: %s; cost: against broken" : "Counts: %s", counted_on);
   if (has[LAB_ENGINE_TSAN])
     lab_text_add(&text, "; races: iterations in which ThreadSanitizer reported");
-  lab_text_add(&text, "; ok: as its file declares.");
+  add_marks(&text, layout->section);
+  lab_text_add(&text, ".");
   lab_draw_wrapped(out, layout->style, LAB_PAINT_FAINT, 0, 0, text.text);
 }
 
