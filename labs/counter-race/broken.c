@@ -35,10 +35,10 @@ LAB_VARIANT(struct counter, .title = "x = x + 1, unprotected", .actor = incremen
  * loads 1 or more.
  *
  * At -O2 on x86 the statement is a single instruction, an add to memory.  One instruction is still a load and a store:
- * between them another CPU can get at the cache line.  Only an interrupt cannot come between, so on a single CPU
+ * between them another CPU can get at the cache line.  An interrupt cannot come between them, so on a single CPU
  * nothing is lost.  The program is wrong there too, and ThreadSanitizer says so without a lost update: it looks for
- * two accesses that nothing orders, one of them a write, and not for their damage.  C11 calls that a data race and
- * promises nothing about a program that has one (5.1.2.4).
+ * plain accesses that nothing orders, one of them a write, and not for their damage.  C11 calls that a data race and
+ * promises nothing about a program that has one (5.1.2.4), not even 2.
  *
  * The fix: make load, add and store one step.  With a lock around them: fixed-mutex.  As one operation: fixed-atomic.
  * Or do not share: fixed-thread-local, fixed-sharded.

@@ -31,8 +31,9 @@ LAB_VARIANT(struct counter, .title = "atomic_fetch_add", .actor = increment, .au
  * It is not free.  The line still travels between the CPUs that increment, and the prefix makes each CPU wait for its
  * earlier stores before it goes on, which the plain add does not.
  *
- * An unprotected increment can be the faster one for a bad reason: it lets several stores pile up on one CPU before
- * the line leaves it.  What it saves there is the very exchange that would have kept the updates.
+ * The plain increment is faster for a bad reason.  Its stores wait in the CPU's store buffer, the next increments read
+ * from there, and many are done before the line comes and goes.  What it saves is the very exchange that would have
+ * kept the updates.
  *
  * atomic_fetch_add is sequentially consistent.  A counter that nobody draws conclusions from before the end needs
  * less: atomic_fetch_add_explicit(&c->x, 1, memory_order_relaxed) loses nothing either.  On x86 the instruction is the
