@@ -9,6 +9,7 @@
 #include "report/report.h"
 
 #define LAB_RESTARTS_MAX 10 /* a variant on an engine is given up after this many fresh hosts beyond the first */
+#define LAB_HANGS_MAX 3      /* ... or after this many hangs, since each costs the whole time-out */
 #define LAB_OUTPUT_MAX (1u << 20) /* bytes that one host may print before it counts as a flood */
 
 /* Called now and then from lab_execute, with the work done so far (0..1) and what is being done. */
@@ -43,6 +44,9 @@ void lab_janitor_sweep(void);
 double lab_machine_round_trip(void);
 /* Fills cpu, kernel, cpus. */
 void lab_machine_describe(struct lab_machine *machine);
+
+/* Announces what lab_symbolize will be asked for, so that all of it is looked up at once. */
+void lab_symbolize_expect(const struct lab_record *record, const char *host_executable);
 
 /* Symbolizes record->reports into record->findings, merging pairs of the same lines. */
 void lab_symbolize(struct lab_record *record, const char *host_executable);

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Is a thread blocked for ever?  /proc/PID/task/TID/syscall has the number and the arguments of the call that a
+ * thread sleeps in: proc(5).  A futex wait without a time-out ends only when another thread wakes it: futex(2).
+ */
+#include "supervise/process.h"
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static size_t read_small(const char *path, char *text, size_t size) {
+  const int fd = open(path, O_RDONLY | O_CLOEXEC);
+  if (fd < 0)
+    return 0;
+  const ssize_t got = read(fd, text, size - 1);
+  close(fd);
+  const size_t length = got > 0 ? (size_t)got : 0;
+  text[length] = '\0';
+  return length;
+}
+
+/* FNV-1a. */
+static void mix(uint64_t *signature, const char *text, size_t length) {
+  for (size_t i = 0; i < length; i++)
+    *signature = (*signature ^ (unsigned char)text[i]) * UINT64_C(1099511628211);
+}
+
+static bool futex_waits_forever(unsigned long operation, unsigned long timeout) {
+  switch (operation & (unsigned long)FUTEX_CMD_MASK) {
+  case FUTEX_WAIT:
+  case FUTEX_WAIT_BITSET:
+  case FUTEX_LOCK_PI:
+  case FUTEX_WAIT_REQUEUE_PI:
+#ifdef FUTEX_LOCK_PI2
+  case FUTEX_LOCK_PI2:
+#endif
+    return timeout == 0;
+  default: return false;
+  }
+}
+
+static bool call_waits_forever(long number, const unsigned long *argument) {
+  switch (number) {
+  case SYS_futex: return futex_waits_forever(argument[1], argument[3]);
+#ifdef SYS_pause
+  case SYS_pause: return true;
+#endif
+  case SYS_rt_sigsuspend: return true;
+  case SYS_rt_sigtimedwait: return argument[2] == 0;
+  case SYS_wait4:
+  case SYS_waitid: return true; /* for a descendant, and those are looked at too */
+  default: return false;
+  }
+}
+
+static enum lab_thread_wait judge_call(const char *text) {
+  long number = -1;
+  unsigned long argument[4] = {0, 0, 0, 0};
+  if (strncmp(text, "running", 7) == 0)
+    return LAB_THREAD_ACTIVE;
+  if (sscanf(text, "%ld %lx %lx %lx %lx", &number, &argument[0], &argument[1], &argument[2], &argument[3]) != 5)
+    return LAB_THREAD_ACTIVE;
+  return call_waits_forever(number, argument) ? LAB_THREAD_FOREVER : LAB_THREAD_ACTIVE;
+}
+
+enum lab_thread_wait lab_process_look(pid_t pid, pid_t tid, uint64_t *signature) {
+  char path[96], text[2048];
+  /* The counts of context switches in it change whenever the thread wakes, be it for an instant. */
+  snprintf(path, sizeof path, "/proc/%d/task/%d/status", (int)pid, (int)tid);
+  const size_t length = read_small(path, text, sizeof text);
+  if (length == 0)
+    return LAB_THREAD_GONE;
+  const char *switches = strstr(text, "voluntary_ctxt_switches");
+  mix(signature, switches ? switches : text, switches ? strlen(switches) : length);
+  const char *state = strstr(text, "State:");
+  const char letter = state ? state[strspn(state + 6, " \t") + 6] : '?';
+  if (letter == 'Z' || letter == 'X')
+    return LAB_THREAD_GONE;
+  if (letter == 'T' || letter == 't')
+    return LAB_THREAD_STOPPED;
+  if (letter != 'S' && letter != 'D')
+    return LAB_THREAD_ACTIVE;
+  snprintf(path, sizeof path, "/proc/%d/task/%d/syscall", (int)pid, (int)tid);
+  const size_t call = read_small(path, text, sizeof text);
+  if (call == 0)
+    return LAB_THREAD_ASLEEP;
+  mix(signature, text, call);
+  return judge_call(text);
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Progress is any change of a worker's phase, position, batch or count.  Without it for the time-out, the iteration
+ * hangs.  A deadlock is told much earlier: all threads of the host that are not just waiting for the others at a gate
+ * are in system calls that only another thread of the same processes could end, and stay so over two looks.
+ */
+#include "supervise/watchdog.h"
+#include "supervise/process.h"
+#include <stdlib.h>
+#include <string.h>
+
+#define SUSPECT_SECONDS 0.25 /* without progress, before the threads are looked at */
+#define THREAD_LOOK_SECONDS 0.1
+#define THREADS_MAX 1024
+
+static uint64_t mix(uint64_t signature, uint64_t value) {
+  signature ^= value;
+  signature *= UINT64_C(0x9e3779b97f4a7c15);
+  return signature ^ (signature >> 29);
+}
+
+static uint64_t progress_of(const struct lab_host *host) {
+  uint64_t signature = 0;
+  for (unsigned w = 0; w < host->actors; w++) {
+    const struct lab_worker *worker = &host->channel->workers[w];
+    signature = mix(signature, worker->position);
+    signature = mix(signature, worker->phase);
+    signature = mix(signature, worker->batch_first);
+    signature = mix(signature, worker->counts.iterations);
+  }
+  return signature;
+}
+
+void lab_watchdog_start(struct lab_watchdog *watchdog, const struct lab_host *host, double timeout) {
+  *watchdog = (struct lab_watchdog){
+      .host = host, .timeout = timeout, .last_look = lab_process_now(), .progress = progress_of(host)};
+}
+
+/* The worker of this kernel thread, or NULL. */
+static const struct lab_worker *worker_of(const struct lab_host *host, pid_t tid) {
+  for (unsigned w = 0; w < host->actors; w++) {
+    if (host->channel->workers[w].tid == tid)
+      return &host->channel->workers[w];
+  }
+  return NULL;
+}
+
+/* A thread that was there before any lab code ran and is no worker: it serves the host, not the lab. */
+static bool is_servant(const struct lab_host *host, pid_t tid) {
+  for (size_t i = 0; i < host->n_own_threads; i++) {
+    if (host->own_threads[i] == tid)
+      return true;
+  }
+  return false;
+}
+
+struct census {
+  unsigned active, forever, asleep, stopped;
+  uint64_t signature;
+};
+
+static void count_thread(struct census *census, pid_t pid, pid_t tid) {
+  switch (lab_process_look(pid, tid, &census->signature)) {
+  case LAB_THREAD_GONE: break;
+  case LAB_THREAD_ACTIVE: census->active++; break;
+  case LAB_THREAD_FOREVER: census->forever++; break;
+  case LAB_THREAD_ASLEEP: census->asleep++; break;
+  case LAB_THREAD_STOPPED: census->stopped++; break;
+  }
+}
+
+/* Workers that wait for the others, and the host's own threads, do not count: they will not wake an actor. */
+static void count_host(struct census *census, const struct lab_host *host) {
+  pid_t tids[THREADS_MAX];
+  const size_t n = lab_process_threads(host->pid, tids, THREADS_MAX);
+  for (size_t i = 0; i < n; i++) {
+    const struct lab_worker *worker = worker_of(host, tids[i]);
+    const bool waits = worker && (worker->phase == LAB_PHASE_GATE || worker->phase == LAB_PHASE_IDLE);
+    if (!waits && (worker || !is_servant(host, tids[i])))
+      count_thread(census, host->pid, tids[i]);
+  }
+}
+
+/* A process that the lab has forked could wake an actor too. */
+static void count_descendants(struct census *census, const struct lab_host *host) {
+  pid_t *pids = NULL, tids[THREADS_MAX];
+  const size_t n = lab_process_descendants(host->pid, &pids);
+  for (size_t p = 0; p < n; p++) {
+    const size_t n_tids = lab_process_threads(pids[p], tids, THREADS_MAX);
+    for (size_t t = 0; t < n_tids; t++)
+      count_thread(census, pids[p], tids[t]);
+  }
+  free(pids);
+}
+
+static bool deadlocked(struct lab_watchdog *dog, double elapsed) {
+  struct census census = {.signature = 1};
+  count_host(&census, dog->host);
+  count_descendants(&census, dog->host);
+  const bool same = census.signature == dog->threads;
+  dog->threads = census.signature;
+  dog->threads_still = same ? dog->threads_still + elapsed : 0;
+  if (census.active > 0 || census.stopped > 0 || census.forever + census.asleep == 0)
+    return false;
+  if (census.asleep == 0)
+    return dog->threads_still >= THREAD_LOOK_SECONDS * 0.9;
+  /* The calls are not told.  A thread that has not run for this long, be it for an instant, has no time-out. */
+  const double patience = dog->timeout / 4 > 1 ? dog->timeout / 4 : 1;
+  return dog->threads_still >= patience;
+}
+
+enum lab_progress_state lab_watchdog_look(struct lab_watchdog *dog) {
+  const double now = lab_process_now();
+  double elapsed = now - dog->last_look;
+  if (elapsed < LAB_LOOK_SECONDS)
+    return LAB_GETTING_ON;
+  dog->last_look = now;
+  const uint64_t progress = progress_of(dog->host);
+  if (progress != dog->progress) {
+    dog->progress = progress;
+    dog->still = dog->threads_still = 0;
+    dog->threads = 0;
+    return LAB_GETTING_ON;
+  }
+  /* If this process was stopped, or starved, so was the host: what passed meanwhile is not held against it. */
+  if (elapsed > 4 * LAB_LOOK_SECONDS)
+    elapsed = 4 * LAB_LOOK_SECONDS;
+  dog->still += elapsed;
+  if (dog->still >= SUSPECT_SECONDS && deadlocked(dog, elapsed))
+    return LAB_DEADLOCKED;
+  return dog->still >= dog->timeout ? LAB_HUNG : LAB_GETTING_ON;
+}
