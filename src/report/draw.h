@@ -104,11 +104,11 @@ void lab_cell_set(struct lab_row *row, int column, enum lab_paint paint, const c
 /* Columns that the whole grid takes, free lines apart. */
 int lab_grid_width(const struct lab_grid *grid);
 
-/* The same with column 0 as short as it gets. */
+/* The same with column 0 and the gaps as small as they get. */
 int lab_grid_width_least(const struct lab_grid *grid);
 
-/* Draws it, column 0 shortened where the whole would be wider than the style's width. */
-void lab_grid_draw(const struct lab_grid *grid, FILE *out, const struct lab_style *style);
+/* Draws it; where it would be wider than the style's width, the gaps and then column 0 are made smaller. */
+void lab_grid_draw(struct lab_grid *grid, FILE *out, const struct lab_style *style);
 void lab_grid_clear(struct lab_grid *grid);
 
 #endif

@@ -91,7 +91,20 @@ int lab_grid_width_least(const struct lab_grid *grid) {
   int widths[LAB_COLUMNS_MAX];
   measure(grid, widths);
   widths[0] = widths[0] < NAME_MIN ? widths[0] : NAME_MIN;
-  return extent(grid, widths, 0, grid->n_columns);
+  int width = extent(grid, widths, 0, grid->n_columns);
+  for (int c = 1; c < grid->n_columns; c++)
+    width -= max_of(0, grid->columns[c].gap - 1);
+  return width;
+}
+
+/* Makes the grid narrower by up to excess columns: first of the gaps, then of what is in column 0. */
+static void squeeze(struct lab_grid *grid, int *widths, int excess) {
+  for (int c = 1; c < grid->n_columns && excess > 0; c++)
+    for (; grid->columns[c].gap > 1 && excess > 0; excess--)
+      grid->columns[c].gap--;
+  const int least = widths[0] < NAME_MIN ? widths[0] : NAME_MIN;
+  if (excess > 0)
+    widths[0] = max_of(least, widths[0] - excess);
 }
 
 /* Where a line is drawn: spaces are owed until something visible follows, so no line ends in spaces. */
@@ -162,12 +175,10 @@ static void draw_rule(const char *title, int width, FILE *out, const struct lab_
   fputc('\n', out);
 }
 
-void lab_grid_draw(const struct lab_grid *grid, FILE *out, const struct lab_style *style) {
+void lab_grid_draw(struct lab_grid *grid, FILE *out, const struct lab_style *style) {
   int widths[LAB_COLUMNS_MAX];
   measure(grid, widths);
-  const int excess = extent(grid, widths, 0, grid->n_columns) - lab_width(style);
-  if (excess > 0)
-    widths[0] = max_of(widths[0] < NAME_MIN ? widths[0] : NAME_MIN, widths[0] - excess);
+  squeeze(grid, widths, extent(grid, widths, 0, grid->n_columns) - lab_width(style));
   draw_heads(grid, widths, out, style);
   const int width = extent(grid, widths, 0, grid->n_columns);
   if (grid->n_rows == 0 || grid->rows[0].kind != LAB_ROW_HEADING)
