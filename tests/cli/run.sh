@@ -1,0 +1,39 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# run and check: selection, the first line, exit codes.
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+
+# The first line repeats everything, and running it again does the same work.
+first_line() { sed -n '1{:more;/\\$/{N;b more};p}' "$1"; } # with those that continue it
+expect 0 run 'counter-race/fixed-a*' --engine native --iterations 30 --threads 3 --ops 20
+silent
+prints fixed-atomic
+prints_not fixed-mutex
+first_line "$out" >again
+words=$(tr -d '\\\n' <again | tr -s ' ')
+[[ $words =~ ^"lab run 'counter-race/fixed-a*' --engine native --iterations 30 --threads 3 --ops 20 --seed "[0-9]+$ ]] ||
+  complain "the first line is: $words"
+(
+  lab() { "$LAB" "$@"; }
+  eval "$(cat again)"
+) >repeated 2>&1 || complain 'the first line cannot be run again'
+[ "$(first_line repeated)" = "$(cat again)" ] || complain 'the first line is not the same the second time'
+
+expect 0 run counter-race/fixed-atomic counter-race/fixed-mutex counter-race/fixed-atomic --engine native --iterations 20 \
+  --seed 18446744073709551615 --format csv
+prints fixed-atomic
+prints fixed-mutex
+[ "$(grep -c 'fixed-atomic' "$out")" -eq "$(grep -c 'fixed-mutex' "$out")" ] || complain 'a variant was run twice'
+
+expect 0 run counter-race/fixed-atomic --engine native --iterations 1 --threads 1 --ops 1
+expect 0 run counter-race/fixed-atomic --engine native,tsan --iterations 10 --no-pin --no-tune
+silent
+expect 0 run counter-race/fixed-atomic --engine native --time 0.1
+silent
+
+expect 0 check 'counter-race/fixed-*'
+silent
+prints '^ok +counter-race/fixed-mutex +native '
+prints '^ok +counter-race/fixed-mutex +tsan '
+prints '^[0-9]+ checked'
+finish
