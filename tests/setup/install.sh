@@ -42,7 +42,7 @@ if grep -rlF -e "$LAB_SOURCE/" -e "$LAB_BUILD/" "$prefix"; then
 fi
 shows "$(sed -n 's/^CMAKE_PROJECT_VERSION:.*=//p' "$cache")" "$prefix/bin/lab" --version
 shows counter-race "$prefix/bin/lab" list
-shows LAB_VARIANT "$prefix/bin/lab" show --answer counter-race/broken
+shows 'c->x = c->x + 1' "$prefix/bin/lab" show counter-race/broken
 shows 'broken\.c:[0-9]' "$prefix/bin/lab" run counter-race/broken --iterations 200 # the racing lines were found
 
 # -- Labs out of tree: one that is broken, one that holds. --
@@ -72,7 +72,7 @@ cd "$work/elsewhere"
 lab=$work/project/build/lab
 shows hit-counter "$lab" list
 shows counter-race "$lab" list
-shows '_Atomic long hits' "$lab" show --answer hit-counter/fixed-atomic
+shows '_Atomic long hits' "$lab" show hit-counter/fixed-atomic
 shows 'broken\.c:5' "$lab" run hit-counter --iterations 200
 shows counter-race "$prefix/bin/lab" list
 if "$prefix/bin/lab" list | grep -q hit-counter; then
