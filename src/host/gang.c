@@ -118,7 +118,7 @@ static void plan_slice(struct lab_gang *gang, const struct lab_command *command)
   if (gang->batch > gang->iterations)
     gang->batch = (uint32_t)gang->iterations;
   gang->last_batch = (gang->iterations + gang->batch - 1) / gang->batch;
-  gang->strict = lab_host_engine.strict || variant->exclusive || gang->batch == 1;
+  gang->strict = lab_host_engine.strict || variant->exclusive;
   gang->aligned = gang->config.actors <= gang->cpus && gang->batch <= 16 && !lab_host_engine.stagger_ns;
   gang->start_ns = lab_now_ns();
   gang->start_ticks = lab_ticks();
