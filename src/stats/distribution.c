@@ -2,15 +2,16 @@
 #include "stats/summary.h"
 #include <math.h>
 
-/* The amount that stands for a bucket: its middle, but nothing above the largest amount seen. */
-static uint64_t amount_of(unsigned bucket, uint64_t max) {
+/* The amount that stands for a bucket: its middle, but nothing above the largest amount, and that where all are alike.
+ */
+static uint64_t amount_of(unsigned bucket, const struct lab_tally_counts *tally) {
   const uint64_t low = lab_bucket_low(bucket), high = lab_bucket_high(bucket);
-  if (low >= max)
-    return max;
-  if (high >= max && bucket == LAB_BUCKETS - 1u)
-    return low + (max - low) / 2; /* the last bucket has no end of its own */
-  const uint64_t middle = low + (high - low) / 2;
-  return middle < max ? middle : max;
+  if (tally->max <= high && tally->iterations > 0 && tally->total / tally->iterations == tally->max)
+    return tally->max;
+  /* The last bucket has no end of its own. */
+  const uint64_t end = bucket < LAB_BUCKETS - 1u || tally->max < low ? high : tally->max;
+  const uint64_t middle = low + (end - low) / 2;
+  return middle < tally->max ? middle : tally->max;
 }
 
 static uint64_t without(const struct lab_tally_counts *tally, uint64_t n) {
@@ -31,7 +32,7 @@ uint64_t lab_tally_quantile(const struct lab_tally_counts *tally, uint64_t n, do
   for (unsigned b = 1; b < LAB_BUCKETS; b++) {
     below += tally->buckets[b];
     if ((double)below >= rank)
-      return amount_of(b, tally->max);
+      return amount_of(b, tally);
   }
   return tally->max;
 }
@@ -45,7 +46,7 @@ void lab_tally_shares(const struct lab_tally_counts *tally, uint64_t n, double s
   for (unsigned b = 1; b < LAB_BUCKETS; b++) {
     if (tally->buckets[b] == 0)
       continue;
-    const double place = (double)amount_of(b, tally->max) / (double)(tally->max > 0 ? tally->max : 1);
+    const double place = (double)amount_of(b, tally) / (double)(tally->max > 0 ? tally->max : 1);
     const unsigned step = (unsigned)(place * LAB_SPARK);
     shares[step < LAB_SPARK ? step : LAB_SPARK - 1u] += (double)tally->buckets[b] / (double)n;
   }

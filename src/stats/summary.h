@@ -64,8 +64,8 @@ double lab_power(double p, uint64_t n);
 
 /*
  * Amount at quantile q (0..1) of a tally over n iterations, those without an anomaly being 0: the smallest amount that
- * at least q n of them do not exceed (nearest rank; q = 0 is the minimum).  Exact below 64 and for q = 1; above, the
- * middle of its bucket, so within 1/64 of the true amount.  0 where n = 0.
+ * at least q n of them do not exceed (nearest rank; q = 0 is the minimum).  Exact below 64, for q = 1, and where all
+ * anomalous iterations are alike; else the middle of its bucket, so within 1/64 of the true amount.  0 where n = 0.
  */
 uint64_t lab_tally_quantile(const struct lab_tally_counts *tally, uint64_t n, double q);
 

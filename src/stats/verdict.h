@@ -40,7 +40,7 @@ struct lab_sighting {
   bool allowed;     /* nothing that contradicts the declaration */
 };
 
-#define LAB_SIGHTINGS_MAX 48
+#define LAB_SIGHTINGS_MAX 96 /* more than there are incidents, kinds of reports, tallies and outcomes */
 struct lab_sightings {
   struct lab_sighting list[LAB_SIGHTINGS_MAX];
   unsigned count;

@@ -25,6 +25,7 @@ static void fill(uint64_t *amounts, unsigned n) {
     if (amounts[i] == 0)
       continue;
     tally.iterations++;
+    tally.total += amounts[i];
     tally.max = amounts[i] > tally.max ? amounts[i] : tally.max;
     tally.buckets[lab_bucket_of(amounts[i])]++;
   }
@@ -80,6 +81,9 @@ static void test_quantiles_of_little(void **state) {
   fill(same, 3);
   assert_true(lab_tally_quantile(&tally, 3, 0) == 123456);
   assert_true(lab_tally_quantile(&tally, 3, 0.5) == 123456);
+  uint64_t below[] = {500, 500};
+  fill(below, 2);
+  assert_true(lab_tally_quantile(&tally, 2, 0) == 500);
   uint64_t few[] = {5, 123456, 9};
   fill(few, 3);
   assert_true(lab_tally_quantile(&tally, 3, 0.5) == 9);
