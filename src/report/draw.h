@@ -101,7 +101,7 @@ struct lab_row *lab_grid_row(struct lab_grid *grid, enum lab_row_kind kind, enum
 void lab_cell_set(struct lab_row *row, int column, enum lab_paint paint, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
 
-/* Columns that the whole grid takes, free lines apart. */
+/* Columns that the grid takes, free lines apart. */
 int lab_grid_width(const struct lab_grid *grid);
 
 /* The same with column 0 and the gaps as small as they get. */

@@ -48,16 +48,15 @@ enum lab_verdict lab_line_verdict(const struct lab_line *line) {
 int lab_section_tally(const struct lab_section *section, bool *any) {
   int shared = -1;
   *any = false;
-  for (size_t l = 0; l < section->n_lines; l++)
-    for (int e = 0; e < LAB_ENGINES; e++) {
-      const struct lab_summary *summary = section->lines[l].on[e] ? &section->lines[l].on[e]->summary : NULL;
-      for (unsigned t = 0; summary && t < summary->n_tallies; t++) {
-        if (*any && shared != (int)summary->tallies[t].tally)
-          return -1;
-        shared = (int)summary->tallies[t].tally;
-        *any = true;
-      }
-    }
+  for (size_t l = 0; l < section->n_lines; l++) {
+    const struct lab_summary *summary = &lab_line_main(&section->lines[l])->summary;
+    if (summary->n_tallies == 0)
+      continue;
+    if (*any && shared != (int)summary->tallies[0].tally)
+      return -1;
+    shared = (int)summary->tallies[0].tally;
+    *any = true;
+  }
   return shared;
 }
 

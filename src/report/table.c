@@ -58,9 +58,10 @@ static void draw_section(const struct lab_section *section, const struct lab_sty
   lab_table_outcomes(section, style, out);
   lab_table_findings(section, style, out);
   lab_table_incidents(section, style, out);
-  lab_table_zeros(section, style, out);
-  lab_table_notes(section, style, out);
-  fputc('\n', out);
+  const bool zeros = lab_table_zeros(section, style, out);
+  const bool notes = lab_table_notes(section, style, out);
+  if (zeros || notes)
+    fputc('\n', out);
   if (style->verbose)
     lab_table_counts(section, style, out);
 }

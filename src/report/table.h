@@ -32,7 +32,7 @@ const struct lab_job_result *lab_line_main(const struct lab_line *line);
 /* The worst verdict of a line; what nothing is declared for counts only where that is all there is. */
 enum lab_verdict lab_line_verdict(const struct lab_line *line);
 
-/* One tally that all variants of the section share, or -1; *any: whether there is a tally at all. */
+/* The tally that comes first in all variants of the section that have one, or -1; *any: whether there is one at all. */
 int lab_section_tally(const struct lab_section *section, bool *any);
 
 /* Verdicts in a column: "ok", "NOT OK", ... */
@@ -44,8 +44,9 @@ void lab_table_reasons(const struct lab_section *section, const struct lab_style
 void lab_table_outcomes(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_findings(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_incidents(const struct lab_section *section, const struct lab_style *style, FILE *out);
-void lab_table_zeros(const struct lab_section *section, const struct lab_style *style, FILE *out);
-void lab_table_notes(const struct lab_section *section, const struct lab_style *style, FILE *out);
+/* These two return whether they wrote anything. */
+bool lab_table_zeros(const struct lab_section *section, const struct lab_style *style, FILE *out);
+bool lab_table_notes(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_counts(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_machine(const struct lab_run *run, const struct lab_style *style, FILE *out);
 void lab_table_limits(const struct lab_run *run, const struct lab_style *style, FILE *out);

@@ -85,15 +85,17 @@ static void draw_zeros(const struct zeros *zeros, enum lab_role role, const char
   lab_draw_wrapped(out, style, LAB_PAINT_NONE, 0, 2, text.text);
 }
 
-void lab_table_zeros(const struct lab_section *section, const struct lab_style *style, FILE *out) {
-  bool any;
-  const char *verb = lab_section_tally(section, &any) == LAB_LOST ? "lost" : "went wrong";
+bool lab_table_zeros(const struct lab_section *section, const struct lab_style *style, FILE *out) {
+  bool any = false, tallied;
+  const char *verb = lab_section_tally(section, &tallied) == LAB_LOST ? "lost" : "went wrong";
   for (int role = LAB_ROLE_BROKEN; role <= LAB_ROLE_EXERCISE; role++) {
     struct zeros zeros;
     gather_zeros(section, (enum lab_role)role, style, &zeros);
     if (zeros.n)
       draw_zeros(&zeros, (enum lab_role)role, verb, style, out);
+    any |= zeros.n > 0;
   }
+  return any;
 }
 
 /* -- Notes. -- */
@@ -105,7 +107,7 @@ static bool engines_disagree(const struct lab_line *line) {
          (native->summary.bad > 0) != (tsan->record.counts.reported > 0);
 }
 
-static void note_record(const struct lab_record *record, const char *name, const struct lab_style *style, FILE *out) {
+static bool note_record(const struct lab_record *record, const char *name, const struct lab_style *style, FILE *out) {
   char text[256], number[LAB_NUMBER];
   const char *engine = lab_engine_name(record->engine);
   if (record->symbolizer_note)
@@ -114,26 +116,31 @@ static void note_record(const struct lab_record *record, const char *name, const
   if (record->reports_dropped)
     lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 0, 2, "%s on %s: %s more distinct reports were not kept.", name,
                       engine, lab_format_count(number, record->reports_dropped));
+  return record->symbolizer_note || record->reports_dropped;
 }
 
-void lab_table_notes(const struct lab_section *section, const struct lab_style *style, FILE *out) {
+bool lab_table_notes(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   struct lab_text yielding = {0};
+  bool any = false;
   for (size_t l = 0; l < section->n_lines; l++) {
     const struct lab_line *line = &section->lines[l];
     char name[128], why[512];
     lab_text_clean(name, sizeof(name), line->info->variant, style->unicode);
     for (int e = 0; e < LAB_ENGINES; e++)
       if (line->on[e])
-        note_record(&line->on[e]->record, name, style, out);
+        any |= note_record(&line->on[e]->record, name, style, out);
     if (line->on[LAB_ENGINE_NATIVE] && line->on[LAB_ENGINE_NATIVE]->record.yielding)
       lab_text_add(&yielding, "%s%s", yielding.length ? ", " : "", name);
-    if (line->info->why && (engines_disagree(line) || style->verbose))
-      lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 0, 2, "%s: %s", name,
-                        lab_text_clean(why, sizeof(why), line->info->why, style->unicode));
+    if (!line->info->why || (!engines_disagree(line) && !style->verbose))
+      continue;
+    any = true;
+    lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 0, 2, "%s: %s", name,
+                      lab_text_clean(why, sizeof(why), line->info->why, style->unicode));
   }
   if (yielding.length)
     lab_draw_wrappedf(out, style, LAB_PAINT_BUG, 0, 2, "Made visible by yields between accesses (one CPU): %s.",
                       yielding.text);
+  return any || yielding.length;
 }
 
 void lab_table_machine(const struct lab_run *run, const struct lab_style *style, FILE *out) {
@@ -150,7 +157,8 @@ void lab_table_machine(const struct lab_run *run, const struct lab_style *style,
     lab_text_add(&line, "load of others %.1f CPUs; ", machine->foreign_load);
   if (*machine->cpu)
     lab_text_add(&line, "%s; ", lab_text_clean(text, sizeof(text), machine->cpu, style->unicode));
-  lab_text_add(&line, "%s; ", lab_text_clean(text, sizeof(text), machine->kernel, style->unicode));
+  if (*machine->kernel)
+    lab_text_add(&line, "%s; ", lab_text_clean(text, sizeof(text), machine->kernel, style->unicode));
   lab_text_add(&line, "%s.", lab_text_clean(text, sizeof(text), machine->compiler, style->unicode));
   lab_draw_wrapped(out, style, LAB_PAINT_FAINT, 0, 2, line.text);
 }

@@ -2,8 +2,8 @@
 /*
  * The rows: one per variant, grouped into broken, fixed and exercise.
  *
- * The wide layout has everything in columns.  The narrow one has point values in columns and, below the rows that are
- * not all zero, a line of intervals and a line with the distribution.  The smallest goes without the times.
+ * The wide layout has everything in columns.  The medium one has the distribution in a line of its own below the rows
+ * that are not all zero, the narrow one the intervals too.  The smallest goes without the times.
  */
 #include "report/number.h"
 #include "report/table.h"
@@ -33,12 +33,12 @@ enum column {
   COLUMNS
 };
 
-enum size { WIDE, NARROW, SMALL, SIZES };
+enum size { WIDE, MEDIUM, NARROW, SMALL, SIZES };
 
 struct layout {
   const struct lab_section *section;
   const struct lab_style *style;
-  bool wide, timed, tallied, operations_differ;
+  bool spread, intervals, timed, tallied, operations_differ;
   int shared;
   int at[COLUMNS]; /* index in the grid; -1 where the layout has no such column */
 };
@@ -60,22 +60,21 @@ static void add_distribution_columns(struct layout *layout, struct lab_grid *gri
 }
 
 static void add_loss_columns(struct layout *layout, struct lab_grid *grid) {
-  const bool wide = layout->wide;
   if (layout->tallied) {
     const char *group = layout->shared == LAB_LOST ? "lost updates"
                         : layout->shared >= 0      ? lab_tally_name((enum lab_tally)layout->shared)
                                                    : "anomalies";
     layout->at[COUNT] = lab_grid_column(grid, group, "count", true, 2);
     layout->at[RATE] = lab_grid_column(grid, group, "rate", true, 1);
-    layout->at[RATE_INTERVAL] = wide ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
+    layout->at[RATE_INTERVAL] = layout->intervals ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
   }
-  const char *group = !wide                        ? "in iterations"
+  const char *group = !layout->intervals           ? "in iterations"
                       : layout->shared == LAB_LOST ? "iterations that lost"
                                                    : "iterations that went wrong";
   layout->at[BAD] = lab_grid_column(grid, group, "count", true, 2);
   layout->at[BAD_RATE] = lab_grid_column(grid, group, "rate", true, 1);
-  layout->at[BAD_INTERVAL] = wide ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
-  if (wide && layout->tallied)
+  layout->at[BAD_INTERVAL] = layout->intervals ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
+  if (layout->spread && layout->tallied)
     add_distribution_columns(layout, grid);
 }
 
@@ -83,14 +82,15 @@ static struct layout make_columns(const struct lab_section *section, const struc
                                   struct lab_grid *grid) {
   static const char *const time = "time";
   static const char *const tsan = "tsan";
-  struct layout layout = {.section = section, .style = style, .wide = size == WIDE, .timed = size != SMALL};
+  struct layout layout = {
+      .section = section, .style = style, .spread = size == WIDE, .intervals = size <= MEDIUM, .timed = size != SMALL};
   memset(layout.at, -1, sizeof(layout.at));
   layout.shared = lab_section_tally(section, &layout.tallied);
   layout.operations_differ = operations_differ(section);
   lab_grid_column(grid, NULL, "variant", false, 0);
-  if (layout.wide && layout.tallied && layout.shared < 0)
+  if (layout.intervals && layout.tallied && layout.shared < 0)
     layout.at[KIND] = lab_grid_column(grid, NULL, "kind", false, 2);
-  if (layout.wide && (layout.operations_differ || style->verbose))
+  if (layout.intervals && layout.operations_differ)
     layout.at[OPERATIONS] = lab_grid_column(grid, NULL, "operations", true, 2);
   add_loss_columns(&layout, grid);
   if (layout.timed) {
@@ -99,7 +99,7 @@ static struct layout make_columns(const struct lab_section *section, const struc
   }
   if (section->has[LAB_ENGINE_TSAN]) {
     layout.at[REPORTED] = lab_grid_column(grid, tsan, "races", true, 2);
-    layout.at[REPORTED_RATE] = layout.wide ? lab_grid_column(grid, tsan, "rate", true, 1) : -1;
+    layout.at[REPORTED_RATE] = layout.intervals ? lab_grid_column(grid, tsan, "rate", true, 1) : -1;
   }
   layout.at[VERDICT] = lab_grid_column(grid, NULL, "verdict", false, 2);
   return layout;
@@ -108,12 +108,12 @@ static struct layout make_columns(const struct lab_section *section, const struc
 /* -- Cells of one row. -- */
 
 static const char *amount(const struct layout *layout, char *to, uint64_t n) {
-  return layout->wide ? lab_format_count(to, n) : lab_number_short(to, n);
+  return layout->intervals ? lab_format_count(to, n) : lab_number_short(to, n);
 }
 
 /* The narrow layouts have the digits of what is rare in the line of intervals. */
 static const char *share(const struct layout *layout, char *to, double value) {
-  return layout->wide ? lab_number_percent(to, value) : lab_format_percent(to, value);
+  return layout->intervals ? lab_number_percent(to, value) : lab_format_percent(to, value);
 }
 
 static enum lab_paint bug_paint(const struct lab_job_result *job, uint64_t n) {
@@ -174,7 +174,7 @@ static void set_reported(const struct layout *layout, struct lab_row *row, const
   const uint64_t reported = job->record.counts.reported;
   const enum lab_paint paint = bug_paint(job, reported);
   /* A run by time has different numbers of iterations, so counts alone would not compare. */
-  if (layout->section->run->iterations == 0 && !layout->wide && reported)
+  if (layout->section->run->iterations == 0 && !layout->intervals && reported)
     lab_cell_set(row, layout->at[REPORTED], paint, "%s", share(layout, text, job->summary.reported_rate));
   else
     lab_cell_set(row, layout->at[REPORTED], paint, "%s", amount(layout, text, reported));
@@ -218,10 +218,11 @@ static void add_operations(struct lab_grid *grid, const struct lab_summary *summ
 
 static void add_details(const struct layout *layout, struct lab_grid *grid, const struct lab_tally_summary *tally,
                         uint64_t count, struct lab_interval iterations) {
-  if (layout->wide || count == 0)
+  if (count == 0)
     return;
-  add_intervals(layout, grid, tally, iterations);
-  if (tally && tally->total)
+  if (!layout->intervals)
+    add_intervals(layout, grid, tally, iterations);
+  if (!layout->spread && tally && tally->total)
     add_distribution(layout, grid, tally);
 }
 
@@ -247,7 +248,7 @@ static void add_line(const struct layout *layout, struct lab_grid *grid, const s
   set_iterations(layout, row, bug_paint(job, summary->bad), summary->bad, summary->bad_rate, summary->bad_interval);
   set_time(layout, row, summary);
   add_details(layout, grid, first, summary->bad, summary->bad_interval);
-  if (!layout->wide && layout->operations_differ)
+  if (!layout->intervals && layout->operations_differ)
     add_operations(grid, summary);
   for (unsigned t = 1; t < summary->n_tallies; t++) {
     const struct lab_tally_summary *tally = &summary->tallies[t];
@@ -309,8 +310,8 @@ void lab_table_rows(const struct lab_section *section, const struct lab_style *s
     lab_grid_clear(&grid);
     layout = make_columns(section, style, (enum size)size, &grid);
     add_lines(&layout, &grid);
-    /* In all but the wide layout, names may be shortened. */
-    if ((size == WIDE ? lab_grid_width(&grid) : lab_grid_width_least(&grid)) <= lab_width(style))
+    /* A gap or two may be narrowed; names are shortened only where there is no other way. */
+    if ((size <= MEDIUM ? lab_grid_width(&grid) - 2 : lab_grid_width_least(&grid)) <= lab_width(style))
       break;
   }
   lab_grid_draw(&grid, out, style);

@@ -87,6 +87,18 @@ static void test_wide_table_has_one_line_per_variant(void **state) {
   (void)state;
 }
 
+/* Up to 139 columns, the distribution has a line of its own; from 110 on, the intervals have not. */
+static void test_medium_table(void **state) {
+  struct sample *sample = sample_counter_race();
+  struct lab_style medium = narrow;
+  medium.width = 120;
+  assert_shows(&sample->run, medium,
+               "49.0 % 48.7–49.3 %    998  99.8 % 99.3–99.98 %   1.32 1.00x    998 99.8 %  ok\n"
+               "  lost per iteration |▁ ▁▄█▂▁▁| min 0, median 489, p99 950, max 998\n");
+  sample_free(sample);
+  (void)state;
+}
+
 static void test_findings_quote_both_lines(void **state) {
   struct sample *sample = sample_counter_race();
   assert_shows(&sample->run, narrow,
@@ -208,7 +220,7 @@ static void test_what_could_not_run(void **state) {
   (void)state;
 }
 
-/* Labs with several kinds of anomaly name the kind in each row, labs with one other than lost in the heading. */
+/* The heading names the anomaly that all rows begin with; further ones have rows of their own. */
 static void test_other_tallies(void **state) {
   struct sample *sample = calloc(1, sizeof(*sample));
   sample->run.iterations = 1000;
@@ -217,6 +229,10 @@ static void test_other_tallies(void **state) {
   sample_lose(job, LAB_TORN, 998, 1234);
   assert_shows(&sample->run, narrow, "           torn  in iterations");
   sample_lose(job, LAB_DUPLICATED, 500, 77);
+  assert_shows(&sample->run, narrow, "           torn  in iterations");
+  assert_shows(&sample->run, narrow, "\n  duplicated    ");
+  info = sample_variant(sample, "queue", "broken-b", LAB_ROLE_BROKEN);
+  sample_lose(sample_job(sample, info, LAB_ENGINE_NATIVE, 1000), LAB_STALE, 500, 77);
   assert_shows(&sample->run, narrow, "anomalies  in iterations");
   assert_shows(&sample->run, narrow, "  torn per iteration |");
   assert_shows(&sample->run, narrow, "  duplicated per iteration |");
@@ -440,6 +456,7 @@ int main(void) {
       cmocka_unit_test(test_first_line_repeats_the_command),
       cmocka_unit_test(test_numbers_of_a_variant_are_in_its_row),
       cmocka_unit_test(test_wide_table_has_one_line_per_variant),
+      cmocka_unit_test(test_medium_table),
       cmocka_unit_test(test_findings_quote_both_lines),
       cmocka_unit_test(test_same_lines_are_one_finding),
       cmocka_unit_test(test_missing_reports_are_counted),
