@@ -7,7 +7,7 @@
 #define SPINS_IDLE 8000          /* about a tenth of a millisecond: longer than any batch that is worth waiting for */
 #define SPINS_CROWDED 40         /* more actors than CPUs: the others need this one */
 #define YIELDS_BEFORE_NAP 20000u /* a peer is hung, or the machine is overwhelmed */
-#define START_TICKS 512  /* longer than a cache line takes to reach every waiter */
+#define START_TICKS 2048         /* longer than a cache line takes to reach every waiter */
 
 void lab_gate_init(struct lab_gate *gate, unsigned actors, unsigned cpus) {
   atomic_init(&gate->arrived, 0);
