@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: MIT */
+#include "engines/explore/image.h"
+#include "engines/explore/arena.h"
+#include "engines/explore/buffer.h"
+#include "engines/explore/heap.h"
+#include "engines/explore/search.h"
+#include <string.h>
+#include <sys/mman.h>
+
+#define PAGE 4096u
+#define RUNS_MAX 256u
+
+extern char __data_start[], _end[], __start_lab_engine[], __stop_lab_engine[];
+
+/* A stretch of the program's data that is written to, and what it was. */
+struct run {
+  char *at;
+  char *copy;
+  uint32_t length;
+};
+
+struct image {
+  char *copy;            /* of the program's data, all of it */
+  uintptr_t first, last; /* pages that can be protected: whole ones, none with the engine's data */
+  struct run runs[RUNS_MAX];
+  uint32_t n_runs;
+};
+static LAB_ENGINE struct image image = {.n_runs = 0};
+
+static char *copy_of(uintptr_t address) { return image.copy + (address - (uintptr_t)__data_start); }
+
+/* Adds [from, to) without the engine's own variables to what is copied back. */
+static void add_run(uintptr_t from, uintptr_t to) {
+  uintptr_t engine = (uintptr_t)__start_lab_engine, after = (uintptr_t)__stop_lab_engine;
+  if (from < engine && to > engine) {
+    add_run(from, engine);
+    if (to > after)
+      add_run(after, to);
+    return;
+  }
+  if (from >= engine && from < after)
+    from = to < after ? to : after;
+  if (from >= to)
+    return;
+  struct run *last = image.n_runs ? &image.runs[image.n_runs - 1] : NULL;
+  if (last && (uintptr_t)last->at + last->length == from) {
+    last->length += (uint32_t)(to - from);
+    return;
+  }
+  if (image.n_runs == RUNS_MAX) { /* one run over everything from here on */
+    last->length = (uint32_t)((uintptr_t)_end - (uintptr_t)last->at);
+    return;
+  }
+  image.runs[image.n_runs++] = (struct run){(char *)from, copy_of(from), (uint32_t)(to - from)};
+}
+
+static bool protectable(uintptr_t page) {
+  uintptr_t engine = (uintptr_t)__start_lab_engine, after = (uintptr_t)__stop_lab_engine;
+  return page >= (uintptr_t)__data_start && page + PAGE <= (uintptr_t)_end && (page + PAGE <= engine || page >= after);
+}
+
+void lab_image_open(void) {
+  uintptr_t from = (uintptr_t)__data_start, to = (uintptr_t)_end;
+  image.copy = mmap(NULL, to - from, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  memcpy(image.copy, (void *)from, to - from);
+  for (uintptr_t page = from & ~(uintptr_t)(PAGE - 1); page < to; page += PAGE) {
+    if (protectable(page))
+      mprotect((void *)page, PAGE, PROT_READ);
+    else
+      add_run(page < from ? from : page, page + PAGE < to ? page + PAGE : to);
+  }
+}
+
+bool lab_image_fault(uintptr_t address) {
+  uintptr_t page = address & ~(uintptr_t)(PAGE - 1);
+  if (!protectable(page) || mprotect((void *)page, PAGE, PROT_READ | PROT_WRITE) != 0)
+    return false;
+  add_run(page, page + PAGE);
+  return true;
+}
+
+void lab_image_open_range(uintptr_t address, size_t length) {
+  for (uintptr_t page = address & ~(uintptr_t)(PAGE - 1); page < address + length; page += PAGE)
+    if (protectable(page))
+      *(volatile char *)page = *(volatile char *)page; /* lets the fault handler see it */
+}
+
+void lab_image_reset(void) {
+  for (uint32_t r = 0; r < image.n_runs; r++)
+    memcpy(image.runs[r].at, image.runs[r].copy, image.runs[r].length);
+  for (uint32_t a = 0; a < lab_exec.n_actors; a++)
+    lab_heap_forget(a, lab_exec.actors[a].heap);
+  lab_heap_forget(LAB_X_ACTORS, lab_exec.harness.heap);
+  lab_heap_forget_overflow(lab_exec.overflow);
+  memset(lab_exec.keys, 0, lab_exec.n_keys * sizeof lab_exec.keys[0]);
+  memset(&lab_exec, 0, offsetof(struct lab_exec, actors));
+  lab_exec.quiet = true;
+  lab_exec.me = &lab_exec.harness;
+  lab_exec.harness.index = LAB_X_ACTORS;
+  lab_exec.harness.heap = lab_arena_heap(LAB_X_ACTORS);
+  lab_exec.harness.last = -1;
+  lab_buffer_reset();
+  lab_exec.overflow = (char *)LAB_OVERFLOW_BASE;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the modelled synchronization objects hold.  The state lives in the program's own memory, in place of glibc's,
+ * so that it is reset and copied with it; the static initializers (all zero but for a mutex's kind) mean the same.
+ */
+#ifndef LAB_EXPLORE_MODEL_H
+#define LAB_EXPLORE_MODEL_H
+
+#include "engines/explore/engine.h"
+
+/* op.arg2 of the LAB_OP_LOCK family: what kind of object it is. */
+enum lab_lock_type { LAB_LOCK_MUTEX, LAB_LOCK_RW, LAB_LOCK_SPIN };
+
+#define LAB_DESTROYED 0xdead0001u
+
+struct lab_mutex { /* kind is where glibc has it, so PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP works */
+  uint32_t destroyed;
+  uint32_t count; /* of a recursive mutex, beyond the first */
+  uint32_t owner; /* actor + 1, 0: free */
+  uint32_t waiters_unused;
+  int32_t kind;
+};
+
+struct lab_rwlock {
+  uint32_t destroyed;
+  uint32_t writer; /* actor + 1 */
+  uint32_t readers;
+};
+
+struct lab_cond {
+  uint32_t destroyed;
+};
+
+struct lab_barrier {
+  uint32_t size, arrived, destroyed;
+};
+
+struct lab_sem {
+  uint32_t value, destroyed;
+};
+
+/* Takes or leaves a mutex without a scheduling point; for the condition variables. */
+void lab_mutex_take(struct lab_mutex *mutex);
+
+#endif

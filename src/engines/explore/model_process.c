@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* The process: exit, abort, failed assertions; and the words of lab/explore.h. */
+#include "engines/explore/scheduler.h"
+#include "engines/explore/search.h"
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+_Noreturn void __wrap_exit(int code);
+_Noreturn void __wrap_exit(int code) { lab_sched_exit(code, LAB_PC()); }
+_Noreturn void __wrap__exit(int code);
+_Noreturn void __wrap__exit(int code) { lab_sched_exit(code, LAB_PC()); }
+_Noreturn void __wrap__Exit(int code);
+_Noreturn void __wrap__Exit(int code) { lab_sched_exit(code, LAB_PC()); }
+_Noreturn void __wrap_quick_exit(int code);
+_Noreturn void __wrap_quick_exit(int code) { lab_sched_exit(code, LAB_PC()); }
+
+_Noreturn void __wrap_abort(void);
+_Noreturn void __wrap_abort(void) { lab_sched_fail(LAB_END_ABORT, LAB_PC(), 0, "abort() was called"); }
+
+_Noreturn void __wrap___assert_fail(const char *text, const char *file, unsigned line, const char *function);
+_Noreturn void __wrap___assert_fail(const char *text, const char *file, unsigned line, const char *function) {
+  (void)file, (void)line, (void)function;
+  lab_sched_fail(LAB_END_ASSERT, LAB_PC(), 0, "assertion failed: %s", text);
+}
+
+/* -- include/lab/explore.h -- */
+
+void lab_explore_assume(int holds);
+void lab_explore_assume(int holds) {
+  if (!holds && !lab_exec.quiet)
+    lab_sched_end(LAB_END_ASSUME);
+}
+
+unsigned lab_explore_choose(unsigned n);
+unsigned lab_explore_choose(unsigned n) { return lab_sched_choose(n, LAB_PC()); }
+
+_Noreturn void lab_explore_fail(const char *text);
+_Noreturn void lab_explore_fail(const char *text) { lab_sched_fail(LAB_END_FAIL, LAB_PC(), 0, "%s", text); }
+
+void lab_explore_atomic(int begin);
+void lab_explore_atomic(int begin) { lab_exec.atomic = (uint8_t)(lab_exec.atomic + (begin ? 1 : -1)); }

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+#include "engines/explore/spin.h"
+#include "engines/explore/arena.h"
+#include "engines/explore/search.h"
+#include "engines/explore/trace.h"
+#include <string.h>
+
+/* Found in this order; the first ones stay true when the search goes back. */
+struct found {
+  uint16_t actor;
+  uint32_t depth;
+};
+static LAB_ENGINE struct found found[LAB_X_ACTORS] = {{.depth = 0}};
+static LAB_ENGINE uint32_t n_found = 0;
+
+uint64_t lab_spin_local(const struct lab_actor *actor) {
+  uintptr_t top = (uintptr_t)lab_arena_slot(actor->index) + LAB_STACK_SIZE;
+  uint64_t a = 0x9e3779b97f4a7c15u, b = actor->op.frame;
+  if (actor->op.frame < top - LAB_STACK_SIZE || actor->op.frame >= top)
+    return 0;
+  const uint64_t *word = (const uint64_t *)(actor->op.frame & ~(uintptr_t)7), *end = (const uint64_t *)top;
+  for (; word + 1 < end; word += 2) {
+    a = (a ^ word[0]) * 0xff51afd7ed558ccdu;
+    b = (b ^ word[1]) * 0xc4ceb9fe1a85ec53u;
+    a ^= a >> 29;
+    b ^= b >> 31;
+  }
+  return (a ^ (b << 1)) | 1u;
+}
+
+/* May this step be part of a loop that changes nothing? */
+static bool is_pure(const struct lab_step *step) {
+  if (step->kind == LAB_OP_READ)
+    return true;
+  if (step->kind == LAB_OP_CAS || step->kind == LAB_OP_TRYLOCK || step->kind == LAB_OP_TRYRDLOCK ||
+      step->kind == LAB_OP_SEM_TRYWAIT)
+    return step->flags & LAB_OPF_FAILED;
+  return step->kind == LAB_OP_RMW && (step->flags & LAB_OPF_SILENT);
+}
+
+static bool may_spin(const struct lab_op *op) {
+  return op->kind == LAB_OP_READ || op->kind == LAB_OP_CAS || op->kind == LAB_OP_RMW || op->kind == LAB_OP_TRYLOCK ||
+         op->kind == LAB_OP_TRYRDLOCK || op->kind == LAB_OP_SEM_TRYWAIT;
+}
+
+/* Is the value that the step read still there? */
+static bool is_unchanged(const struct lab_step *step) {
+  return lab_trace_value(step->address, step->length) == step->before;
+}
+
+/* The steps since (and with) the earlier visit of the announced operation all read what is still there. */
+static bool loop_is_unchanged(const struct lab_actor *actor, int32_t *from) {
+  const struct lab_op *op = &actor->op;
+  bool unchanged = true;
+  for (int32_t i = actor->last; i >= 0; i = lab_search.steps[i].prev) {
+    const struct lab_step *step = &lab_search.steps[i];
+    if (!is_pure(step) || step->writes != actor->writes)
+      return false;
+    unchanged = unchanged && is_unchanged(step);
+    if (step->pc == op->pc && step->address == op->address && step->local == lab_spin_local(actor)) {
+      *from = i;
+      return unchanged;
+    }
+  }
+  return false;
+}
+
+void lab_spin_check(const struct lab_actor *actor) {
+  int32_t from;
+  if (!may_spin(&actor->op) || actor->last < 0 || !loop_is_unchanged(actor, &from) || n_found == LAB_X_ACTORS)
+    return;
+  lab_set_add(lab_exec.spun, actor->index);
+  found[n_found++] = (struct found){actor->index, lab_exec.depth};
+}
+
+bool lab_spin_release(void) {
+  bool any = false;
+  for (unsigned a = lab_set_first(lab_exec.spun); a != LAB_X_NOBODY; a = lab_set_after(lab_exec.spun, a)) {
+    int32_t from;
+    if (loop_is_unchanged(&lab_exec.actors[a], &from))
+      continue;
+    lab_set_remove(lab_exec.spun, a);
+    any = true;
+  }
+  return any;
+}
+
+void lab_spin_restore(uint32_t depth) {
+  uint32_t kept = 0;
+  for (uint32_t f = 0; f < n_found; f++) {
+    if (found[f].depth >= depth)
+      break;
+    lab_set_add(lab_exec.spun, found[f].actor);
+    kept++;
+  }
+  n_found = kept;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Loops that wait.  An actor that comes back to the same access with the same local state, having written nothing
+ * since, and with every value that it read in between unchanged, would do the same again for ever.  It is not enabled
+ * until one of those values changes.
+ *
+ * An execution in which such a loop turned in vain leaves the same state as the one in which the actor looked later,
+ * so the exhaustive strategies abandon it as soon as the value changes (LAB_END_FUTILE): the steps up to the change
+ * have by then been compared with the reads, which is what makes the other execution explored.
+ */
+#ifndef LAB_EXPLORE_SPIN_H
+#define LAB_EXPLORE_SPIN_H
+
+#include "engines/explore/engine.h"
+
+/* Hash of an actor's local state: its stack from the frame of its announced operation up. */
+uint64_t lab_spin_local(const struct lab_actor *actor);
+
+/* The actor has announced a read: marks it as spun if it would only repeat itself. */
+void lab_spin_check(const struct lab_actor *actor);
+
+/* Spun actors whose values have changed are let go.  Returns true if there was one. */
+bool lab_spin_release(void);
+
+/* The execution was set back to this depth: what was found from there on is forgotten, the rest is marked again. */
+void lab_spin_restore(uint32_t depth);
+
+#endif

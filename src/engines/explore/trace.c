@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+#include "engines/explore/trace.h"
+#include "engines/explore/buffer.h"
+#include "engines/explore/enabled.h"
+#include "engines/explore/search.h"
+#include "engines/explore/spin.h"
+#include <string.h>
+
+uint64_t lab_trace_value(uintptr_t address, uint32_t length) {
+  uint64_t value = 0;
+  switch (length) {
+  case 8:
+    memcpy(&value, (const void *)address, 8);
+    return value;
+  case 4:
+    return *(const uint32_t *)address;
+  default:
+    break;
+  }
+  if (length <= sizeof value) {
+    memcpy(&value, (const void *)address, length);
+    return value;
+  }
+  const unsigned char *byte = (const unsigned char *)address;
+  for (uint32_t b = 0; b < length; b++)
+    value = (value ^ byte[b]) * 0x100000001b3u;
+  return value;
+}
+
+static bool reads_memory(unsigned kind) { return kind >= LAB_OP_READ && kind <= LAB_OP_DRAIN; }
+
+static void fill_buffer_step(struct lab_step *step, const struct lab_actor *actor) {
+  const struct lab_store *store = lab_buffer_oldest(actor);
+  step->kind = LAB_OP_DRAIN;
+  step->flags = LAB_OPF_WRITE | (store->flags & (LAB_OPF_ATOMIC | LAB_OPF_VOLATILE));
+  step->order = store->order;
+  step->length = store->length;
+  step->address = store->address;
+  step->pc = store->pc;
+  step->prev = actor->drained;
+  step->cause = store->after;
+  step->cause2 = -1;
+  step->hooks = store->hooks;
+  step->local = 0;
+  memcpy(&step->arg, store->bytes, sizeof step->arg);
+}
+
+void lab_trace_fill(struct lab_step *step, unsigned entity) {
+  const struct lab_actor *actor = &lab_exec.actors[lab_entity_actor(entity)];
+  step->entity = (uint16_t)entity;
+  if (lab_entity_is_buffer(entity)) {
+    fill_buffer_step(step, actor);
+  } else {
+    const struct lab_op *op = &actor->op;
+    memcpy(&step->kind, &op->kind, 4);
+    step->length = op->length;
+    step->address = op->address;
+    step->pc = op->pc;
+    step->arg = op->arg;
+    step->prev = actor->last;
+    step->cause = actor->last < 0 ? actor->birth : actor->woken > actor->last ? actor->woken : -1;
+    step->cause2 = -1;
+    step->hooks = actor->hooks;
+    step->writes = actor->writes;
+    if (op->kind == LAB_OP_JOIN) {
+      step->child = (uint16_t)op->arg;
+      step->cause2 = lab_exec.actors[op->arg].last >= 0 ? lab_exec.actors[op->arg].last : lab_exec.actors[op->arg].birth;
+    } else if ((op->flags & LAB_OPF_DRAINS) && actor->drained >= 0) {
+      step->cause2 = actor->drained;
+    }
+  }
+  step->seq = step->prev < 0 ? 1 : lab_search.steps[step->prev].seq + 1;
+}
+
+/* Writes down the step at the current depth. */
+static void record(unsigned entity) {
+  uint32_t depth = lab_exec.depth;
+  struct lab_step *step = &lab_search.steps[depth];
+  const struct lab_actor *actor = &lab_exec.actors[lab_entity_actor(entity)];
+  lab_search.path[depth] = (uint16_t)entity;
+  lab_trace_fill(step, entity);
+  step->before = reads_memory(step->kind) ? lab_trace_value(step->address, step->length)
+                 : step->address          ? *(const uint32_t *)step->address
+                                          : 0;
+  if (step->flags & LAB_OPF_READ)
+    step->local = lab_spin_local(actor);
+  if (step->kind == LAB_OP_CAS || step->kind == LAB_OP_TRYLOCK || step->kind == LAB_OP_TRYRDLOCK ||
+      step->kind == LAB_OP_SEM_TRYWAIT)
+    step->flags |= lab_enabled_would_fail(&actor->op) ? LAB_OPF_FAILED : 0;
+}
+
+static unsigned stop(enum lab_end end) {
+  lab_exec.end = (uint8_t)end;
+  return LAB_STOP;
+}
+
+/* Nobody can go on. */
+static unsigned stop_blocked(void) {
+  if (lab_exec.n_alive == 0)
+    return stop(LAB_END_DONE);
+  return stop(lab_set_empty(lab_exec.spun) ? LAB_END_DEADLOCK : LAB_END_LIVELOCK);
+}
+
+static void update_spinners(bool first) {
+  if (first)
+    lab_spin_restore(lab_exec.depth);
+  const struct lab_actor *me = lab_exec.me;
+  if (me->state == LAB_ACTOR_ALIVE)
+    lab_spin_check(me);
+}
+
+unsigned lab_trace_extend(void) {
+  uint32_t depth = lab_exec.depth;
+  if (depth >= lab_search.max_steps)
+    return stop(LAB_END_STEPS);
+  if (lab_search.abandon)
+    return stop(LAB_END_BOUND);
+  update_spinners(depth == lab_search.replay_end);
+  if (!lab_set_empty(lab_exec.spun) && lab_spin_release() && lab_search.exhaustive)
+    return stop(LAB_END_FUTILE);
+  uint64_t enabled[LAB_X_WORDS];
+  unsigned local = lab_enabled_collect(enabled);
+  if (local != LAB_X_NOBODY) { /* commutes with everything: no other choice is worth a look */
+    memset(enabled, 0, lab_search.words * sizeof *enabled);
+    lab_set_add(enabled, local);
+  }
+  if (lab_set_empty(enabled))
+    return stop_blocked();
+  unsigned next = lab_search.strategy->choose(enabled);
+  if (next == LAB_STOP)
+    return next;
+  record(next);
+  lab_search.strategy->taken(depth);
+  return next;
+}
+
+unsigned lab_trace_extend_choice(unsigned n, uintptr_t pc) {
+  uint32_t depth = lab_exec.depth;
+  if (depth >= lab_search.max_steps)
+    return stop(LAB_END_STEPS);
+  if (depth == lab_search.replay_end)
+    lab_spin_restore(depth);
+  struct lab_actor *me = lab_exec.me;
+  unsigned value = lab_search.strategy->pick(n);
+  if (value == LAB_STOP)
+    return value;
+  struct lab_op kept = me->op;
+  me->op = (struct lab_op){.kind = LAB_OP_CHOOSE, .flags = LAB_OPF_LOCAL, .length = n, .pc = pc, .arg = value};
+  record(lab_entity_of(me->index));
+  me->op = kept;
+  lab_search.path[depth] = (uint16_t)value;
+  lab_search.strategy->taken(depth);
+  return value;
+}
