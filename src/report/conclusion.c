@@ -111,7 +111,10 @@ static void verdict_sentence(const struct lab_run *run, const struct lab_style *
   const struct tally_of_verdicts tally = count_lines(run);
   struct lab_text parts = {0};
   add_part(&parts, tally.shown, "broken variant shows its bug", "broken variants show their bugs");
-  add_part(&parts, tally.hold, "fixed one holds", "fixed ones hold");
+  if (tally.shown)
+    add_part(&parts, tally.hold, "fixed one holds", "fixed ones hold");
+  else
+    add_part(&parts, tally.hold, "fixed variant holds", "fixed variants hold");
   add_part(&parts, tally.other, "exercise holds", "exercises hold");
   add_part(&parts, tally.of[LAB_NOT_SEEN], "shows nothing here (luck, not proof)",
            "show nothing here (luck, not proof)");
@@ -127,7 +130,11 @@ static void verdict_sentence(const struct lab_run *run, const struct lab_style *
     lab_text_add(text, ".%s%s%s", parts.length ? " " : "", parts.text, parts.length ? "." : "");
   } else {
     const bool clean = tally.shown + tally.hold + tally.other > 0;
-    lab_text_add(text, "%s%s.", clean ? "As declared: " : "Nothing is against what is declared: ", parts.text);
+    lab_text_add(text, "%s%s.",
+                 !clean         ? "Nothing is against what is declared: "
+                 : run->partial ? "As declared so far: "
+                                : "As declared: ",
+                 parts.text);
   }
 }
 

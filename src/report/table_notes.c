@@ -69,19 +69,21 @@ static void gather_zeros(const struct lab_section *section, enum lab_role role, 
 static void draw_zeros(const struct zeros *zeros, enum lab_role role, const char *verb, const struct lab_style *style,
                        FILE *out) {
   struct lab_text text = {0};
-  char least[LAB_NUMBER], bound[LAB_NUMBER], power[LAB_NUMBER];
+  char least[LAB_NUMBER], most[LAB_NUMBER], bound[LAB_NUMBER], power[LAB_NUMBER];
+  const bool differ = zeros->least < zeros->most;
   lab_format_count(least, zeros->least);
   if (zeros->n == zeros->of && zeros->n > 2 && role == LAB_ROLE_FIXED)
     lab_text_add(&text, "All %zu fixed variants", zeros->n);
   else
     lab_text_add(&text, "%s", zeros->names.text);
-  lab_text_add(&text, ": 0 of %s%s iterations %s%s (below %s at 95 %%).", zeros->least < zeros->most ? "at least " : "",
-               least, verb, zeros->n > 1 ? " in each" : "", lab_format_percent_limit(bound, zeros->bound));
+  lab_text_add(&text, ": 0 of %s%s%s iterations %s%s (%sbelow %s at 95 %%).", least, differ ? " to " : "",
+               differ ? lab_format_count(most, zeros->most) : "", verb, zeros->n > 1 ? " in each" : "",
+               differ ? "for the fewest: " : "", lab_format_percent_limit(bound, zeros->bound));
   if (zeros->power >= 0 && zeros->power <= 1)
-    lab_text_add(&text,
-                 " Had %s %s as often as broken does here, %s iterations would have shown it with probability %s%s.",
-                 zeros->n > 1 ? "they" : "it", strcmp(verb, "lost") == 0 ? "lost" : "gone wrong", least,
-                 lab_format_probability(power, zeros->power), zeros->power < 0.95 ? " only: more would say more" : "");
+    lab_text_add(
+        &text, " Had %s %s as often as broken does here, %s%s iterations would have shown it with probability %s%s.",
+        zeros->n > 1 ? "they" : "it", strcmp(verb, "lost") == 0 ? "lost" : "gone wrong", differ ? "even " : "", least,
+        lab_format_probability(power, zeros->power), zeros->power < 0.95 ? " only: more would say more" : "");
   lab_draw_wrapped(out, style, LAB_PAINT_NONE, 0, 2, text.text);
 }
 
@@ -150,9 +152,9 @@ void lab_table_machine(const struct lab_run *run, const struct lab_style *style,
   lab_text_add(&line, "Machine: %u of %u CPUs usable, actors %s; ", machine->cpus_usable, machine->cpus_online,
                machine->pinned ? "pinned" : "not pinned");
   if (machine->round_trip_before_ns > 0)
-    lab_text_add(&line, "cache line round trip %s ns before, %s ns after; ",
-                 lab_number_three(before, machine->round_trip_before_ns),
-                 lab_number_three(after, machine->round_trip_after_ns));
+    lab_text_add(
+        &line, "cache line round trip %s before, %s after; ", lab_format_ns(before, machine->round_trip_before_ns),
+        machine->round_trip_after_ns > 0 ? lab_format_ns(after, machine->round_trip_after_ns) : "not measured");
   if (machine->foreign_load >= 0)
     lab_text_add(&line, "load of others %.1f CPUs; ", machine->foreign_load);
   if (*machine->cpu)

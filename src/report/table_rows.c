@@ -173,8 +173,8 @@ static void set_reported(const struct layout *layout, struct lab_row *row, const
   }
   const uint64_t reported = job->record.counts.reported;
   const enum lab_paint paint = bug_paint(job, reported);
-  /* A run by time has different numbers of iterations, so counts alone would not compare. */
-  if (layout->section->run->iterations == 0 && !layout->intervals && reported)
+  /* Of different numbers of iterations, counts alone would not compare. */
+  if (layout->operations_differ && !layout->intervals && reported)
     lab_cell_set(row, layout->at[REPORTED], paint, "%s", share(layout, text, job->summary.reported_rate));
   else
     lab_cell_set(row, layout->at[REPORTED], paint, "%s", amount(layout, text, reported));
