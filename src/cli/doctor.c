@@ -93,6 +93,18 @@ static void look_at_tsan(struct lab_doctor *doctor, const char *directory) {
   lab_capture_clear(&capture);
 }
 
+/* What stands in for a second CPU. */
+static void look_at_yield(struct lab_doctor *doctor, const char *directory) {
+  char *path = NULL;
+  if (asprintf(&path, "%s/lab-yield", directory) < 0)
+    return;
+  if (access(path, X_OK) != 0) {
+    lab_doctor_say(doctor, LAB_HEALTH_WARN, "yield", "%s is not there", path);
+    lab_doctor_advise(doctor, "where there is one CPU alone, native shows no race; build or install lab again");
+  }
+  free(path);
+}
+
 static void look_at_directory(struct lab_doctor *doctor, const struct lab_catalog *catalog, const char *directory) {
   size_t variants = 0, labs = 0;
   const char *lab = "";
@@ -110,6 +122,7 @@ static void look_at_directory(struct lab_doctor *doctor, const struct lab_catalo
     lab_doctor_say(doctor, variants ? LAB_HEALTH_OK : LAB_HEALTH_WARN, "native", "%zu lab%s, %zu variant%s (%s)", labs,
                    labs == 1 ? "" : "s", variants, variants == 1 ? "" : "s", directory);
     look_at_tsan(doctor, directory);
+    look_at_yield(doctor, directory);
   } else {
     lab_doctor_advise(doctor, "no lab of this directory can run; build or install lab again, or see LAB_HOSTS");
   }

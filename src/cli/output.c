@@ -62,7 +62,7 @@ bool lab_targets_output(struct lab_targets *targets, const char *path, struct la
   if (!path[0])
     return lab_fail(error, 2, "--output: \"\" is not a file name");
   targets->is_pending = false;
-  if (strcmp(path, "-") == 0) {
+  if (strcmp(path, "-") == 0 || strcmp(path, "/dev/stdout") == 0) {
     targets->kind = kind;
     return true;
   }
@@ -93,6 +93,15 @@ struct place {
   mode_t mode;
 };
 
+/* A name for something that is open already: whatever file it leads to is not ours to replace. */
+static bool is_descriptor(const char *path) {
+  static const char *const names[] = {"/dev/fd/", "/dev/stdout", "/dev/stderr", "/proc/self/fd/"};
+  bool found = false;
+  for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    found |= strncmp(path, names[i], strlen(names[i])) == 0;
+  return found;
+}
+
 static bool locate(struct place *place, const char *path, struct lab_error *error) {
   *place = (struct place){0};
   struct stat status;
@@ -105,7 +114,7 @@ static bool locate(struct place *place, const char *path, struct lab_error *erro
     return fail_path(error, path, ENAMETOOLONG);
   if (!place->exists || !realpath(path, place->path))
     strcpy(place->path, path);
-  place->regular = !place->exists || S_ISREG(status.st_mode);
+  place->regular = !place->exists || (S_ISREG(status.st_mode) && !is_descriptor(path));
   place->mode = place->exists ? status.st_mode & 07777 : 0;
   const char *slash = strrchr(place->path, '/');
   snprintf(place->temporary, sizeof place->temporary, "%.*s.lab-XXXXXX", slash ? (int)(slash - place->path) + 1 : 0,
@@ -163,7 +172,7 @@ static int finish_file(int fd, int failure, bool sync) {
 
 /* A device, a pipe: there is nothing to be atomic about. */
 static int write_directly(const char *path, const char *text, size_t size) {
-  const int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY);
+  const int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY);
   if (fd < 0)
     return errno;
   const int failure = finish_file(fd, write_all(fd, text, size), false);

@@ -41,6 +41,16 @@ prints '<testsuites'
 expect 0 check counter-race/fixed-atomic --engine native --output c.json
 has c.json '"schema"'
 
+# What is no file is written to as it is.
+expect 0 run "${quick[@]}" --format csv --output >(cat >through-a-pipe)
+prints '^lab run '
+sleep 0.2
+has through-a-pipe '^[a-z_]+(,[a-z_]+)+'
+expect 0 run "${quick[@]}" --format csv --output /dev/stdout
+prints '^[a-z_]+(,[a-z_]+)+'
+expect 0 run "${quick[@]}" --format csv --output /dev/stderr
+says '^[a-z_]+(,[a-z_]+)+'
+
 # A file that is there is replaced as a whole, with its mode.
 echo old >old.json
 chmod 600 old.json
