@@ -66,7 +66,12 @@ LAB_VARIANT(struct page, .title = "hits of a page, unprotected", .actor = hit, .
 EOF
 sed -e 's/long hits/_Atomic long hits/; s/page->hits = page->hits + 1/page->hits += 1/; s/unprotected/atomic/' \
   -e 's/LAB_LOSES_UPDATES/LAB_HOLDS/; s/LAB_DATA_RACE/LAB_HOLDS/' labs/hit-counter/broken.c >labs/hit-counter/fixed-atomic.c
-quiet cmake -B build -DCMAKE_PREFIX_PATH="$prefix"
+# The compiler is whatever such a project finds; lab's own clang where the machine has no cc.
+if ! command -v cc gcc clang >/dev/null; then
+  CC=$(sed -n 's/^LAB_CLANG:.*=//p' "$cache")
+  export CC
+fi
+quiet cmake -B build -G Ninja -DCMAKE_PREFIX_PATH="$prefix"
 quiet cmake --build build
 cd "$work/elsewhere"
 lab=$work/project/build/lab
