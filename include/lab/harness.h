@@ -93,6 +93,7 @@ struct lab_variant {
   size_t size, align, per_actor;
   unsigned long ops;
   unsigned threads;
+  enum lab_kind kind;
   bool exclusive;
   struct lab_expect expect;
   const char *roles[LAB_ROLES_MAX];
@@ -218,6 +219,7 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
     size_t per_actor;                                                                                                  \
     unsigned long ops;                                                                                                 \
     unsigned threads;                                                                                                  \
+    enum lab_kind kind;                                                                                                \
     bool exclusive;                                                                                                    \
     struct lab_watch watch[LAB_WATCH_MAX];                                                                             \
     const char *observes[LAB_OBSERVED_MAX];                                                                            \
@@ -227,9 +229,9 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
   LAB_UNSEEN static void lab_actor_(void *state) { lab_typed_.actor(state); }                                          \
   LAB_ROLE_(0)                                                                                                         \
   LAB_ROLE_(1)                                                                                                         \
-  LAB_ROLE_(2) LAB_ROLE_(3) LAB_ROLE_(4) LAB_ROLE_(5) LAB_ROLE_(6) LAB_ROLE_(7) LAB_UNSEEN                             \
-      __attribute__((unused)) static void                                                                              \
-      lab_setup_(void *state) {                                                                                        \
+  LAB_ROLE_(2)                                                                                                         \
+  LAB_ROLE_(3) LAB_ROLE_(4) LAB_ROLE_(5) LAB_ROLE_(6) LAB_ROLE_(7) LAB_UNSEEN __attribute__((unused)) static void      \
+  lab_setup_(void *state) {                                                                                            \
     lab_typed_.setup(state);                                                                                           \
   }                                                                                                                    \
   LAB_UNSEEN __attribute__((unused)) static void lab_begin_(void *state) { lab_typed_.begin(state); }                  \
@@ -272,6 +274,7 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
                               .per_actor = lab_typed_.per_actor,                                                       \
                               .ops = lab_typed_.ops ? lab_typed_.ops : 1,                                              \
                               .threads = lab_typed_.threads ? lab_typed_.threads : 2,                                  \
+                              .kind = lab_typed_.kind,                                                                 \
                               .exclusive = lab_typed_.exclusive,                                                       \
                               .expect = lab_typed_.expect,                                                             \
                               .watch = lab_typed_.watch,                                                               \

@@ -83,6 +83,11 @@ struct lab_expect {
   const char *why; /* why an engine is blind or a bug may stay unseen; required where the engines disagree */
 };
 
+/* What the actors of a variant are. */
+enum lab_kind {
+  LAB_THREADS /* of one process */
+};
+
 /* How a watched member is printed. */
 enum lab_format { LAB_SIGNED, LAB_UNSIGNED, LAB_BOOLEAN, LAB_POINTER, LAB_BYTES };
 
@@ -147,6 +152,7 @@ static inline void lab_count(struct lab_audit *audit, enum lab_tally tally, unsi
  *   .per_actor  bytes per actor at the end of the state, for a flexible array member
  *   .ops        operations per actor and iteration, if --ops does not say; 0 means 1
  *   .threads    actors, if --threads does not say; 0 means 2
+ *   .kind       what the actors are; threads if it is left out
  *   .exclusive  iterations never overlap, because the variant has state outside its struct
  *   .watch      { LAB_WATCH(type, member), ... }
  *   .observes   { "r1", "r2" }: names of the values that audit() hands to lab_observe, in that order

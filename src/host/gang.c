@@ -92,7 +92,7 @@ static void wait_parked(struct lab_gang *gang) {
   }
 }
 
-struct lab_gang *lab_gang_start(const struct lab_gang_config *config) {
+static void *start_gang(const struct lab_gang_config *config) {
   struct lab_gang *gang = aligned_alloc(128, (sizeof *gang + 127) / 128 * 128);
   if (!gang)
     return NULL;
@@ -150,7 +150,8 @@ static void limit_batch(const struct lab_gang *gang, struct lab_layout *layout) 
     layout->batch = most_ops ? (uint32_t)most_ops : 1;
 }
 
-void lab_gang_run(struct lab_gang *gang, const struct lab_command *command, struct lab_reply *reply) {
+static void run_slice(void *crew, const struct lab_command *command, struct lab_reply *reply) {
+  struct lab_gang *gang = crew;
   const struct lab_variant *variant = gang->config.variant;
   struct lab_layout wish = command->layout;
   if (variant->exclusive)
@@ -181,3 +182,5 @@ void lab_gang_run(struct lab_gang *gang, const struct lab_command *command, stru
   reply->iterations = counted(gang) - counted_before;
   reply->kind = LAB_REPLY_DONE;
 }
+
+const struct lab_crew lab_crew_threads = {start_gang, run_slice};

@@ -51,11 +51,14 @@ struct lab_gang_config {
   bool pin;
 };
 
-/* Starts the workers, parked.  NULL where a thread cannot be had.  Lives until the process ends. */
-struct lab_gang *lab_gang_start(const struct lab_gang_config *config);
-
-/* Executes one slice and fills the reply.  Main thread only. */
-void lab_gang_run(struct lab_gang *gang, const struct lab_command *command, struct lab_reply *reply);
+/* One way of having actors; src/host/main.c chooses it by the variant's kind. */
+struct lab_crew {
+  /* Starts the actors, parked.  NULL where they cannot be had.  They live until the process ends. */
+  void *(*start)(const struct lab_gang_config *config);
+  /* Executes one slice and fills the reply.  Main thread only. */
+  void (*run)(void *crew, const struct lab_command *command, struct lab_reply *reply);
+};
+extern const struct lab_crew lab_crew_threads; /* gang.c */
 
 /* The calling thread's worker, NULL for a thread that is none. */
 struct lab_worker *lab_gang_self(void);

@@ -15,6 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+static const struct lab_crew *const crews[] = {[LAB_THREADS] = &lab_crew_threads};
+
 struct arguments {
   const char *variant;
   unsigned long actors, ops, seed, pin;
@@ -62,7 +64,8 @@ static int refuse(const char *why) {
 }
 
 /* One command after the other, until the front end says stop or is gone. */
-static int serve(struct lab_gang *gang, struct lab_channel *channel, unsigned actors, uint64_t nonce) {
+static int serve(const struct lab_crew *kind, void *crew, struct lab_channel *channel, unsigned actors,
+                 uint64_t nonce) {
   struct lab_reply ready = {.kind = LAB_REPLY_READY};
   if (!send_reply(&ready))
     return EXIT_FAILURE;
@@ -74,7 +77,7 @@ static int serve(struct lab_gang *gang, struct lab_channel *channel, unsigned ac
     if (got != (ssize_t)sizeof command || command.kind != LAB_COMMAND_RUN || command.iterations == 0)
       break;
     struct lab_reply reply = {.sequence = command.sequence};
-    lab_gang_run(gang, &command, &reply);
+    kind->run(crew, &command, &reply);
     if (!lab_channel_intact(channel, actors, nonce))
       break; /* the front end sees it too, and knows what to make of it */
     if (!send_reply(&reply))
@@ -110,8 +113,9 @@ int main(int argc, char **argv) {
     return refuse(why);
   if (!lab_crash_install(channel))
     return refuse("signal handlers cannot be installed");
-  struct lab_gang *gang = lab_gang_start(&config);
-  if (!gang)
-    return refuse("the actors' threads cannot be started");
-  return serve(gang, channel, config.actors, nonce);
+  const struct lab_crew *kind = crews[variant.kind];
+  void *crew = kind->start(&config);
+  if (!crew)
+    return refuse("the actors cannot be started");
+  return serve(kind, crew, channel, config.actors, nonce);
 }
