@@ -208,5 +208,5 @@ void lab_draw_conclusion(const struct lab_run *run, const struct lab_style *styl
   const enum lab_paint paint = any_verdict(run, LAB_NOT_AS_DECLARED) ? LAB_PAINT_BAD : LAB_PAINT_STRONG;
   lab_draw_wrapped(out, style, paint, 0, 2, sentence.text);
   fputs("Next: ", out);
-  lab_draw_command(out, style, next.text);
+  lab_draw_command(out, style, 6, next.text);
 }

@@ -201,14 +201,17 @@ static size_t shell_word(const char *text) {
   return at;
 }
 
-void lab_draw_command(FILE *out, const struct lab_style *style, const char *command) {
-  int used = 0;
+void lab_draw_command(FILE *out, const struct lab_style *style, int used, const char *command) {
   while (*command) {
-    char *word = strndup(command, shell_word(command));
+    size_t length = shell_word(command);
+    /* An option stays with what follows it, which mostly is its value. */
+    if (strncmp(command, " --", 3) == 0 && strncmp(command + length, " -", 2) != 0)
+      length += shell_word(command + length);
+    char *word = strndup(command, length);
     if (!word)
       return;
     const int width = lab_text_width(word);
-    if (used && used + width > lab_width(style) - 2) {
+    if (*word == ' ' && used + width > lab_width(style) - 2) {
       fputs(" \\\n   ", out);
       used = 3;
     }

@@ -52,8 +52,8 @@ void lab_draw_wrapped(FILE *out, const struct lab_style *style, enum lab_paint p
 void lab_draw_wrappedf(FILE *out, const struct lab_style *style, enum lab_paint paint, int indent, int hang,
                        const char *format, ...) __attribute__((format(printf, 6, 7)));
 
-/* A command line, broken before words with a backslash, so that it can be pasted. */
-void lab_draw_command(FILE *out, const struct lab_style *style, const char *command);
+/* A command line behind `used` columns, broken before words with a backslash, so that it can be pasted. */
+void lab_draw_command(FILE *out, const struct lab_style *style, int used, const char *command);
 
 /* LAB_SPARK shares of a distribution as one character each, scaled to the largest.  to has 32 bytes. */
 void lab_draw_spark(char *to, const double *shares, const struct lab_style *style);

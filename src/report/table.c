@@ -69,7 +69,7 @@ static void draw_section(const struct lab_section *section, const struct lab_sty
 static void render(const struct lab_run *run, const struct lab_style *style, FILE *out) {
   if (!style->quiet) {
     if (run->command)
-      lab_draw_command(out, style, run->command);
+      lab_draw_command(out, style, 0, run->command);
     lab_draw_partial(run, style, out);
     for (size_t at = 0; at < run->n_jobs;) {
       struct lab_section section;

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define FINDINGS_SHOWN 8 /* without --verbose */
+#define NOTES_SHOWN 3    /* the same, of each variant's incidents */
 
 /* A finding of one variant. */
 struct found {
@@ -151,6 +152,46 @@ void lab_table_findings(const struct lab_section *section, const struct lab_styl
 
 /* -- Incidents. -- */
 
+static bool same_note(const struct lab_incident_note *a, const struct lab_incident_note *b) {
+  return a->kind == b->kind && strcmp(a->text, b->text) == 0;
+}
+
+/* Whether an earlier note says the same. */
+static bool is_repeated(const struct lab_record *record, unsigned note) {
+  for (unsigned n = 0; n < note; n++)
+    if (same_note(&record->notes[n], &record->notes[note]))
+      return true;
+  return false;
+}
+
+/* "crash: SIGSEGV in actor 1: iterations 17, 44"; one line for those that say the same. */
+static void draw_incident_notes(const struct lab_record *record, const struct lab_style *style, FILE *out) {
+  unsigned drawn = 0, left = 0;
+  for (unsigned n = 0; n < record->n_notes; n++) {
+    struct lab_text text = {0};
+    char clean[256], number[LAB_NUMBER];
+    if (is_repeated(record, n))
+      continue;
+    if (drawn == NOTES_SHOWN && !style->verbose) {
+      left++;
+      continue;
+    }
+    drawn++;
+    lab_text_add(&text, "%s: %s: in iteration", lab_incident_name(record->notes[n].kind),
+                 lab_text_clean(clean, sizeof(clean), record->notes[n].text, style->unicode));
+    const char *separator = " ";
+    for (unsigned m = n; m < record->n_notes; m++) {
+      if (!same_note(&record->notes[n], &record->notes[m]))
+        continue;
+      lab_text_add(&text, "%s%s", separator, lab_format_count(number, record->notes[m].iteration));
+      separator = ", ";
+    }
+    lab_draw_wrapped(out, style, LAB_PAINT_NONE, 6, 4, text.text);
+  }
+  if (left)
+    lab_draw_wrappedf(out, style, LAB_PAINT_FAINT, 6, 0, "and %u more: --verbose shows them", left);
+}
+
 static void draw_incident(const struct lab_job_result *job, const struct lab_style *style, FILE *out) {
   const struct lab_record *record = &job->record;
   struct lab_text text = {0};
@@ -171,10 +212,7 @@ static void draw_incident(const struct lab_job_result *job, const struct lab_sty
     lab_text_add(&text, "; given up");
   lab_draw_wrapped(out, style, job->summary.verdict == LAB_NOT_AS_DECLARED ? LAB_PAINT_BAD : LAB_PAINT_BUG, 2, 4,
                    text.text);
-  for (unsigned n = 0; n < record->n_notes; n++)
-    lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 6, 4, "iteration %s: %s: %s",
-                      lab_format_count(number, record->notes[n].iteration), lab_incident_name(record->notes[n].kind),
-                      lab_text_clean(clean, sizeof(clean), record->notes[n].text, style->unicode));
+  draw_incident_notes(record, style, out);
 }
 
 static bool has_incident(const struct lab_record *record) {

@@ -175,6 +175,6 @@ void lab_table_limits(const struct lab_run *run, const struct lab_style *style, 
   for (size_t j = 0; j < run->n_jobs; j++)
     used[run->jobs[j].record.engine] |= run->jobs[j].record.ran;
   for (int e = 0; e < LAB_ENGINES; e++)
-    if (used[e])
+    if (used[e] && limits[e])
       lab_draw_wrapped(out, style, LAB_PAINT_FAINT, 0, 2, limits[e]);
 }

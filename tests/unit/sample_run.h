@@ -217,7 +217,9 @@ SAMPLE_UNUSED char *sample_render(const struct lab_renderer *renderer, const str
   FILE *out = open_memstream(&text, &size);
   renderer->render(run, &style, out);
   fclose(out);
-  return text;
+  char *copy = strdup(text); /* gcc takes what comes out of open_memstream for a pointer to the variable */
+  free(text);
+  return copy;
 }
 
 #endif

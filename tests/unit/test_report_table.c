@@ -196,12 +196,14 @@ static void test_incidents(void **state) {
   record->incidents[LAB_INCIDENT_CRASH] = 2;
   record->incidents[LAB_INCIDENT_HANG] = 1;
   record->restarts = 3;
-  record->n_notes = 1;
-  record->notes[0] = (struct lab_incident_note){.kind = LAB_INCIDENT_CRASH, .iteration = 17};
-  strcpy(record->notes[0].text, "SIGSEGV in actor 1\033[2J");
+  record->n_notes = 2;
+  for (unsigned n = 0; n < 2; n++) {
+    record->notes[n] = (struct lab_incident_note){.kind = LAB_INCIDENT_CRASH, .iteration = 17 + 983 * n};
+    strcpy(record->notes[n].text, "SIGSEGV in actor 1\033[2J");
+  }
   assert_shows(&sample->run, narrow,
                "  broken on native: crash in 2 iterations, hang in 1 iteration; 3 fresh hosts\n"
-               "      iteration 17: crash: SIGSEGV in actor 1?[2J\n");
+               "      crash: SIGSEGV in actor 1?[2J: in iteration 17, 1,000\n");
   sample_free(sample);
   (void)state;
 }
@@ -279,6 +281,15 @@ static void test_nothing_at_all(void **state) {
   struct lab_run run = {.command = "lab run x"};
   assert_fits(&run, narrow);
   assert_int_equal(lab_run_exit_code(&run), 77);
+  (void)state;
+}
+
+/* A wrapped command can be pasted: it breaks before words, and an option stays with its value. */
+static void test_long_command(void **state) {
+  struct lab_run run = {
+      .command = "lab run counter-race/fixed-mutex 'a b' --iterations 100000000 --seed 18446744073709551615"};
+  assert_shows(&run, narrow,
+               "lab run counter-race/fixed-mutex 'a b' --iterations 100000000 \\\n    --seed 18446744073709551615\n");
   (void)state;
 }
 
@@ -470,6 +481,7 @@ int main(void) {
       cmocka_unit_test(test_outcomes_are_listed_with_zeros),
       cmocka_unit_test(test_yields_are_named),
       cmocka_unit_test(test_nothing_at_all),
+      cmocka_unit_test(test_long_command),
       cmocka_unit_test(test_widths_of_the_sample),
       cmocka_unit_test(test_ascii_only),
       cmocka_unit_test(test_no_colour_means_no_escapes),
