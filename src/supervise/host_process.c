@@ -54,6 +54,8 @@ static int make_channel(struct lab_host *host, char *why, size_t why_size) {
     host->nonce = (uint64_t)getpid() * UINT64_C(0x9e3779b97f4a7c15);
   host->channel = memory;
   lab_channel_init(host->channel, host->actors, host->nonce);
+  /* Should the handler itself fail half-way, this is no iteration. */
+  host->channel->crash.iteration = UINT64_MAX;
   return fd;
 }
 

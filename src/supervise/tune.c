@@ -10,15 +10,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BUDGET_LEAST 0.008 /* seconds */
+#define BUDGET_LEAST 0.015 /* seconds */
 #define BUDGET_MOST 0.1
-#define TRIAL_LEAST 0.001
+#define TRIAL_LEAST 0.0008
 #define FINALISTS 3
+#define OVERDRAFT 2
 
 struct trial {
   struct lab_layout layout;
-  double anomalous, rate; /* per second: iterations with an anomaly, iterations */
+  double rate;  /* iterations per second */
+  double share; /* of those, with an anomaly */
+  double score;
 };
+
+/*
+ * Short iterations: those with an anomaly per second are what counts.  Where an iteration takes longer than a gate,
+ * their share decides, unless it is about the same: a thousand iterations that all show the race say more than a
+ * thousand of which half do.
+ */
+#define LONG_ITERATIONS 5e6 /* fewer than this a second */
+#define SHARE_WEIGHT 16.0   /* 1 % less of a share costs as much as 16 % of the rate */
 
 /* True if one of the alternatives in "lost|duplicated" is something that an audit counts. */
 static bool shows_anomaly(const char *expected) {
@@ -56,14 +67,20 @@ static void try_layout(struct lab_supervisor *supervisor, struct lab_turn *turn,
   if (turn->over || spent <= 0 || counts->iterations <= iterations)
     return;
   trial->rate = (double)(counts->iterations - iterations) / spent;
-  trial->anomalous = (double)(counts->anomalous - anomalous) / spent;
+  trial->share = (double)(counts->anomalous - anomalous) / (double)(counts->iterations - iterations);
 }
 
 static int best_first(const void *a, const void *b) {
   const struct trial *x = a, *y = b;
-  if (x->anomalous < y->anomalous || x->anomalous > y->anomalous)
-    return x->anomalous < y->anomalous ? 1 : -1;
+  if (x->score < y->score || x->score > y->score)
+    return x->score < y->score ? 1 : -1;
   return x->rate < y->rate ? 1 : x->rate > y->rate ? -1 : 0;
+}
+
+static void rank(struct trial *trials, unsigned n, bool long_iterations) {
+  for (unsigned t = 0; t < n; t++)
+    trials[t].score = trials[t].rate * pow(trials[t].share, long_iterations ? SHARE_WEIGHT : 1);
+  qsort(trials, n, sizeof trials[0], best_first);
 }
 
 /* Iterations that the native jobs of this lab will do, and the most that one slice of theirs has. */
@@ -122,17 +139,19 @@ static bool measure(struct lab_supervisor *supervisor, struct lab_turn *turn, co
   try_layout(supervisor, turn, &trials[0], TRIAL_LEAST);
   if (trials[0].rate <= 0)
     return false;
+  const bool long_iterations = trials[0].rate < LONG_ITERATIONS;
   const double total = budget(supervisor, iterations, trials[0].rate);
   const double each = fmax(TRIAL_LEAST, total * 0.6 / n);
   unsigned tried = 0;
-  /* The default once more: its first try had cold caches. */
-  while (tried < n && !turn->over && lab_process_now() < begin + total * 0.6)
+  /* The default once more: its first try had cold caches.  On a busy machine a trial may be stalled for some
+   * milliseconds; then the budget is overdrawn rather than the better half of the list left untried. */
+  while (tried < n && !turn->over && lab_process_now() < begin + total * OVERDRAFT)
     try_layout(supervisor, turn, &trials[tried++], each);
-  qsort(trials, tried, sizeof trials[0], best_first);
+  rank(trials, tried, long_iterations);
   const unsigned finalists = tried < FINALISTS ? tried : FINALISTS;
-  for (unsigned f = 0; f < finalists && !turn->over && lab_process_now() < begin + total; f++)
+  for (unsigned f = 0; f < finalists && !turn->over && lab_process_now() < begin + total * OVERDRAFT; f++)
     try_layout(supervisor, turn, &trials[f], fmax(each, total * 0.4 / FINALISTS));
-  qsort(trials, finalists, sizeof trials[0], best_first);
+  rank(trials, finalists, long_iterations);
   *layout = trials[0].layout;
   return finalists > 0 && turn->record->restarts == 0 && !turn->over;
 }
