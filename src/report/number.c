@@ -43,7 +43,9 @@ const char *lab_number_interval(char *to, struct lab_interval interval, const st
   char *unit = strstr(low, " %");
   if (unit)
     *unit = '\0';
-  snprintf(to, LAB_NUMBER, "%.12s%s%.14s", low, lab_glyph(style, LAB_GLYPH_RANGE), high);
+  /* The ends are rounded outward where a mark would be needed: to 99.99 from below, to 100 from above. */
+  snprintf(to, LAB_NUMBER, "%.12s%s%.14s", low + (*low == '>'), lab_glyph(style, LAB_GLYPH_RANGE),
+           *high == '>' ? "100 %" : high);
   return to;
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/draw.h"
+#include "report/number.h"
 #include "sample_run.h"
 
 #include <setjmp.h>
@@ -462,6 +463,21 @@ static void test_cleaning(void **state) {
   (void)state;
 }
 
+static void test_intervals(void **state) {
+  char to[LAB_NUMBER];
+  const struct lab_style ascii = {0};
+  assert_string_equal(lab_number_interval(to, (struct lab_interval){0.4872, 0.4931}, &narrow), "48.7–49.3 %");
+  assert_string_equal(lab_number_interval(to, (struct lab_interval){0.4872, 0.4931}, &ascii), "48.7-49.3 %");
+  assert_string_equal(lab_number_interval(to, (struct lab_interval){0.99444, 0.999975}, &ascii), "99.4-100 %");
+  assert_string_equal(lab_number_interval(to, (struct lab_interval){0.99995, 1}, &ascii), "99.99-100 %");
+  assert_string_equal(lab_number_interval(to, (struct lab_interval){0, 0.0000123}, &ascii), "0-0.0012 %");
+  assert_string_equal(lab_number_short(to, 999999), "999,999");
+  assert_string_equal(lab_number_short(to, 1234567), "1.23 M");
+  assert_string_equal(lab_number_short(to, 999999999), "1.00 G");
+  assert_string_equal(lab_number_short(to, UINT64_MAX), "18.4 E");
+  (void)state;
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_first_line_repeats_the_command),
@@ -488,6 +504,7 @@ int main(void) {
       cmocka_unit_test(test_random_runs_fit),
       cmocka_unit_test(test_exit_codes),
       cmocka_unit_test(test_cleaning),
+      cmocka_unit_test(test_intervals),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
