@@ -20,8 +20,9 @@ const struct lab_verb lab_verb_list = {
     .name = "list",
     .operands = "[LAB[/VARIANT]...]",
     .summary = "List the labs and their variants",
-    .details = "Prints each lab with its title, and each of its variants with its actors, the operations of each actor "
-               "in an iteration, and the engines that can run it here.",
+    .details =
+        "Prints the labs in reading order, one in a line.  With names or patterns, or --verbose: each variant too, "
+        "with its actors, the operations of each actor in an iteration, and the engines that can run it here.",
     .options = options_of_list,
     .kinds = 1u << LAB_OUTPUT_TABLE | 1u << LAB_OUTPUT_JSON,
     .least = 0,
@@ -74,31 +75,83 @@ static void print_expectations(FILE *out, const struct lab_info *info) {
   fprintf(out, "%s%s%s\n", any ? "" : " nothing declared", info->why ? "; " : "", info->why ? info->why : "");
 }
 
-static void print_table(FILE *out, const struct lab_catalog *catalog, const struct chosen *chosen,
-                        const struct lab_options *options) {
-  const struct lab_style style = lab_style_of(options);
+/* "Unit 1, Races" before the first lab of a unit. */
+static void print_unit(FILE *out, const struct chosen *chosen, size_t i, const struct lab_style *style) {
+  const struct lab_info *info = chosen->infos[i];
+  if (i > 0 && chosen->infos[i - 1]->unit == info->unit)
+    return;
+  const char *title = info->unit_title;
+  if (info->unit)
+    fprintf(out, "%s%sUnit %u%s%s%s\n", i ? "\n" : "", style->color ? "\033[1m" : "", info->unit, title ? ", " : "",
+            title ? title : "", style->color ? "\033[0m" : "");
+  else if (i > 0)
+    fprintf(out, "\n%sOthers%s\n", style->color ? "\033[1m" : "", style->color ? "\033[0m" : "");
+}
+
+static size_t end_of_lab(const struct chosen *chosen, size_t first) {
+  size_t end = first;
+  while (end < chosen->n && strcmp(chosen->infos[end]->lab, chosen->infos[first]->lab) == 0)
+    end++;
+  return end;
+}
+
+/* A line per lab: name, title, what it has. */
+static void print_labs(FILE *out, const struct lab_catalog *catalog, const struct chosen *chosen,
+                       const struct lab_style *style) {
+  int width = 0;
+  for (size_t i = 0; i < chosen->n; i++) {
+    const int length = (int)strlen(chosen->infos[i]->lab);
+    width = length > width ? length : width;
+  }
+  for (size_t i = 0; i < chosen->n; i = end_of_lab(chosen, i)) {
+    unsigned by_role[3] = {0};
+    for (size_t v = i; v < end_of_lab(chosen, i); v++)
+      by_role[chosen->infos[v]->role]++;
+    print_unit(out, chosen, i, style);
+    char *title = lab_lesson_title(catalog, chosen->infos[i]->lab);
+    fprintf(out, "  %-*s  %u actors  %2u broken %2u fixed  %s\n", width, chosen->infos[i]->lab,
+            chosen->infos[i]->threads, by_role[LAB_ROLE_BROKEN], by_role[LAB_ROLE_FIXED], title ? title : "");
+    free(title);
+  }
+  fprintf(out, "\nNext: lab show %s, lab list %s, lab run %s\n", chosen->infos[0]->lab, chosen->infos[0]->lab,
+          chosen->infos[0]->lab);
+}
+
+static void print_variant(FILE *out, const struct lab_info *info, int names, int titles) {
+  fprintf(out, "  %-*s  %-*s  %u x %lu ", names, info->variant, titles, info->title, info->threads, info->ops);
+  for (int e = 0; e < LAB_ENGINES; e++)
+    if (has_engine(info, (enum lab_engine)e))
+      fprintf(out, " %s", lab_engine_name((enum lab_engine)e));
+  fputc('\n', out);
+}
+
+static void print_variants(FILE *out, const struct lab_catalog *catalog, const struct chosen *chosen,
+                           const struct lab_options *options, const struct lab_style *style) {
   const int names = longest_name(chosen), titles = longest_title(chosen);
-  const char *lab = "";
   for (size_t i = 0; i < chosen->n; i++) {
     const struct lab_info *info = chosen->infos[i];
-    if (strcmp(info->lab, lab) != 0) {
+    if (i == 0 || strcmp(info->lab, chosen->infos[i - 1]->lab) != 0) {
       char *title = lab_lesson_title(catalog, info->lab);
-      fprintf(out, "%s%s%s%s%s%s\n", i ? "\n" : "", style.color ? "\033[1m" : "", info->lab,
-              style.color ? "\033[0m" : "", title ? "  " : "", title ? title : "");
+      fprintf(out, "%s%s%s%s%s%s\n", i ? "\n" : "", style->color ? "\033[1m" : "", info->lab,
+              style->color ? "\033[0m" : "", title ? "  " : "", title ? title : "");
       free(title);
     }
-    lab = info->lab;
-    fprintf(out, "  %-*s  %-*s  %u x %lu ", names, info->variant, titles, info->title, info->threads, info->ops);
-    for (int e = 0; e < LAB_ENGINES; e++)
-      if (has_engine(info, (enum lab_engine)e))
-        fprintf(out, " %s", lab_engine_name((enum lab_engine)e));
-    fputc('\n', out);
+    print_variant(out, info, names, titles);
     if (options->verbose)
       print_expectations(out, info);
   }
   if (!options->quiet && chosen->n)
     fprintf(out, "\n2 x 1000: two actors, each doing 1000 operations in an iteration.  Try: lab run %s\n",
             chosen->infos[0]->lab);
+}
+
+static void print_table(FILE *out, const struct lab_catalog *catalog, const struct chosen *chosen,
+                        const struct lab_options *options) {
+  const struct lab_style style = lab_style_of(options);
+  if (options->request.n_patterns || options->verbose)
+    print_variants(out, catalog, chosen, options, &style);
+  else
+    print_labs(out, catalog, chosen, &style);
 }
 
 static json_t *variant_json(const struct lab_info *info) {
@@ -124,8 +177,8 @@ static bool print_json(FILE *out, const struct lab_catalog *catalog, const struc
     if (strcmp(info->lab, lab) != 0) {
       char *title = lab_lesson_title(catalog, info->lab);
       variants = json_array();
-      json_array_append_new(labs,
-                            json_pack("{s:s, s:s?, s:o}", "lab", info->lab, "title", title, "variants", variants));
+      json_array_append_new(labs, json_pack("{s:s, s:s?, s:i, s:i, s:o}", "lab", info->lab, "title", title, "unit",
+                                            (int)info->unit, "place", (int)info->place, "variants", variants));
       free(title);
     }
     lab = info->lab;

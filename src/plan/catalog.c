@@ -2,6 +2,7 @@
 #include "plan/catalog.h"
 #include "plan/capture.h"
 #include "plan/describe.h"
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,8 +66,51 @@ static void drop_known_labs(struct lab_catalog *catalog, size_t before) {
   catalog->count = kept;
 }
 
+/* The line "Unit: 1.2 Races" near the top of a lesson. */
+static void read_unit(const char *path, struct lab_info *info) {
+  FILE *lesson = fopen(path, "re");
+  char line[160];
+  for (int l = 0; lesson && l < 10 && fgets(line, sizeof line, lesson); l++) {
+    int title = 0;
+    if (sscanf(line, "Unit: %u.%u%n", &info->unit, &info->place, &title) < 2)
+      continue;
+    line[strcspn(line, "\r\n")] = '\0';
+    const char *text = line + title + strspn(line + title, " ");
+    info->unit_title = *text ? strdup(text) : NULL;
+    break;
+  }
+  if (lesson)
+    fclose(lesson);
+}
+
+/* Labs that say nothing come last, by name. */
+static void find_units(struct lab_catalog *catalog) {
+  const struct lab_info *last = NULL;
+  for (size_t i = 0; i < catalog->count; i++) {
+    struct lab_info *info = &catalog->variants[i];
+    if (last && strcmp(last->lab, info->lab) == 0) {
+      info->unit = last->unit;
+      info->place = last->place;
+      info->unit_title = last->unit_title ? strdup(last->unit_title) : NULL;
+      continue;
+    }
+    char *path = lab_lesson_path(catalog, info->lab);
+    if (path)
+      read_unit(path, info);
+    free(path);
+    last = info;
+  }
+}
+
+static unsigned reading_order(const struct lab_info *info) {
+  return info->unit ? info->unit * 1000 + info->place : UINT_MAX;
+}
+
 static int compare(const void *one, const void *other) {
   const struct lab_info *a = one, *b = other;
+  const unsigned x = reading_order(a), y = reading_order(b);
+  if (x != y)
+    return x < y ? -1 : 1;
   const int by_lab = strcmp(a->lab, b->lab);
   if (by_lab)
     return by_lab;
@@ -96,8 +140,11 @@ bool lab_catalog_load(struct lab_catalog *catalog, struct lab_error *error) {
     lab_catalog_free(catalog);
     return lab_fail(error, first.code, "%s; \"lab doctor\" says more", first.text);
   }
-  if (catalog->count)
-    qsort(catalog->variants, catalog->count, sizeof *catalog->variants, compare);
+  if (catalog->count == 0)
+    return true;
+  qsort(catalog->variants, catalog->count, sizeof *catalog->variants, compare);
+  find_units(catalog);
+  qsort(catalog->variants, catalog->count, sizeof *catalog->variants, compare);
   return true;
 }
 

@@ -29,8 +29,10 @@ struct lab_info {
   char *variant; /* "broken" */
   char *name;    /* "counter-race/broken" */
   char *title;
-  char *hosts;  /* directory of the host executables that contain it */
-  char *source; /* path of its .c file, or NULL where it is not installed */
+  unsigned unit, place; /* of the lab in the reading order: "Unit: 1.2 Races" in its lesson; 0, 0 where it says none */
+  char *unit_title;     /* "Races", or NULL */
+  char *hosts;          /* directory of the host executables that contain it */
+  char *source;         /* path of its .c file, or NULL where it is not installed */
   enum lab_role role;
   unsigned long ops;
   unsigned threads;
@@ -52,7 +54,7 @@ struct lab_catalog_note {
 };
 
 struct lab_catalog {
-  struct lab_info *variants; /* by lab, then broken, fixed, exercise, then by name */
+  struct lab_info *variants; /* in reading order, then by lab, then broken, fixed, exercise, then by name */
   size_t count;
   struct lab_catalog_note *notes;
   size_t n_notes;

@@ -5,6 +5,11 @@
 
 expect 0 list
 silent
+prints '^Unit 1, Races$'
+prints '^  counter-race +2 actors +[0-9]+ broken +[0-9]+ fixed  x = x \+ 1$'
+prints_not '^  broken '
+expect 0 list counter-race
+silent
 prints '^counter-race'
 prints '^  broken +x = x \+ 1.* 2 x 1000  native tsan$'
 prints '^  fixed-mutex '
