@@ -29,8 +29,22 @@ static bool from_handler(const struct lab_host *host, struct lab_range slice, st
   return true;
 }
 
-struct lab_position lab_incident_position(const struct lab_host *host, struct lab_range slice) {
+/* Where no worker is in lab code: the batch that the least far of them has reached. */
+static struct lab_position at_the_gate(const struct lab_host *host, struct lab_range slice) {
   struct lab_position found = {.iteration = slice.first, .batch_first = slice.first, .actor = LAB_ACTORS_MAX};
+  bool any = false;
+  for (unsigned w = 0; w < host->actors; w++) {
+    const uint64_t batch = host->channel->workers[w].batch_first;
+    if (!in_range(batch, slice) || (any && batch >= found.iteration))
+      continue;
+    found.iteration = found.batch_first = batch;
+    any = true;
+  }
+  return found;
+}
+
+struct lab_position lab_incident_position(const struct lab_host *host, struct lab_range slice) {
+  struct lab_position found = at_the_gate(host, slice);
   if (from_handler(host, slice, &found))
     return found;
   /* Otherwise the worker that is least far: those ahead of it are past that iteration. */

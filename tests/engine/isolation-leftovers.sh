@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: MIT
+#
+# However a run ends, nothing is left: no host, no process that a lab has forked, no shared-memory object.  And an
+# interrupted run keeps what it had counted.
+
+set -u
+: "${LAB:?the binary under test}" "${LAB_HOSTS:?host executables of the test labs}"
+export LC_ALL=C
+work=$(mktemp -d "${TMPDIR:-/tmp}/lab-leftovers-XXXXXX")
+trap 'rm -rf "$work"' EXIT
+failures=0
+# Every process of this test has this in its environment, whatever it became: that is how leftovers are told.
+export LAB_TEST_MARK="leftovers-$$-$RANDOM"
+
+complain() {
+  echo "FAILED: $*"
+  failures=$((failures + 1))
+}
+
+# Processes of the program under test: this shell's own children that carry the mark are not counted.
+marked() {
+  local environ pid
+  for environ in /proc/[0-9]*/environ; do
+    pid=${environ#/proc/}
+    pid=${pid%/environ}
+    [ "$pid" = "$$" ] && continue
+    tr '\0' '\n' 2>/dev/null <"$environ" | grep -qx "LAB_TEST_MARK=$LAB_TEST_MARK" || continue
+    case $(readlink "/proc/$pid/exe") in
+    */lab | */lab-native | */lab-tsan | */lab-yield) echo "$pid" ;;
+    esac
+  done
+}
+
+# Polls: a process that was killed a moment ago may still be there.
+gone() { # WHAT
+  local tries left
+  for tries in $(seq 50); do
+    left=$(marked)
+    [ -z "$left" ] && return
+    sleep 0.1
+  done
+  complain "$1: processes are left: $(for pid in $left; do tr '\0' ' ' <"/proc/$pid/cmdline"; done)"
+  kill -9 $left 2>/dev/null
+}
+
+# Starts a run in the background, in a process group of its own as an interactive shell would; returns when a lab has
+# left a process behind, or misbehaves.
+start() { # VARIANT...
+  rm -f "$work/once" "$work/result.json"
+  # Background jobs of a script ignore SIGINT, and so would lab: let env put it back.
+  LAB_TEST_ONCE=$work/once env --default-signal=INT,TERM,HUP setsid "$LAB" run "$@" --time 60 --timeout 30 --seed 1 \
+    --format json --output "$work/result.json" </dev/null >"$work/out" 2>&1 &
+  janitor=$!
+  local tries
+  for tries in $(seq 100); do
+    [ -e "$work/once" ] && break
+    sleep 0.1
+  done
+  [ -e "$work/once" ] || complain "$*: the lab did not get to its moment"
+  sleep 0.2
+  front=$(cat "/proc/$janitor/task/$janitor/children" | awk '{print $1}')
+  [ -n "$front" ] || complain "$*: there is no front end below the first process"
+}
+
+finish() { # returns the exit code
+  wait "$janitor" 2>/dev/null
+}
+
+before=$(ls /dev/shm | sort)
+
+for variant in broken-leave broken-hang; do
+  start "isolation/$variant"
+  kill -9 "$front"
+  finish
+  [ $? -eq 137 ] || complain "$variant, front end killed: not told by the exit status"
+  gone "$variant, front end killed"
+
+  start "isolation/$variant"
+  kill -9 "$janitor"
+  finish
+  gone "$variant, janitor killed"
+
+  for signal in INT TERM HUP; do
+    start "isolation/$variant"
+    kill -"$signal" "$janitor"
+    finish
+    code=$?
+    case $signal in
+    INT) want=130 ;;
+    TERM) want=143 ;;
+    HUP) want=129 ;;
+    esac
+    [ "$code" -eq "$want" ] || complain "$variant, SIG$signal: exit code $code, not $want"
+    gone "$variant, SIG$signal"
+    grep -q '"partial": true' "$work/result.json" || complain "$variant, SIG$signal: the result is not marked partial"
+    grep -q "\"interruption\": \"SIG$signal\"" "$work/result.json" || complain "$variant: SIG$signal is not named"
+  done
+done
+
+# Ctrl-C twice, to the whole group, as a terminal does.
+start isolation/broken-leave isolation/fixed-fine
+kill -INT -- "-$janitor"
+kill -INT -- "-$janitor"
+finish
+code=$?
+[ "$code" -eq 130 ] || complain "Ctrl-C twice: exit code $code, not 130"
+grep -q '"partial": true' "$work/result.json" || complain "Ctrl-C twice: no partial result"
+gone "Ctrl-C twice"
+
+# A run that ends by itself.
+rm -f "$work/once"
+timeout 60 "$LAB" run isolation/broken-leave --iterations 100 --timeout 1 </dev/null >/dev/null 2>&1
+gone "a run to the end"
+
+[ "$(ls /dev/shm | sort)" = "$before" ] || complain "/dev/shm is not as it was: $(ls /dev/shm)"
+[ "$failures" -eq 0 ] || { echo "$failures failed"; exit 1; }
