@@ -42,8 +42,8 @@
 #endif
 #include <ck_pr.h>
 
-#define LAB_CK_STALLS                                                                                                  \
-  256 /* waits between two yields: some microseconds, far more than a turn takes among running actors */
+/* Waits between two yields: a few microseconds, more than a turn takes among actors that are running. */
+#define LAB_CK_STALLS 64
 
 CK_CC_INLINE static void lab_ck_stall(void) {
 #ifdef LAB_CK_VISIBLE
