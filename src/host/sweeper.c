@@ -88,10 +88,10 @@ static void discard_share(struct lab_sweeper *s, uint64_t batch) {
 
 /* Lets the actors leave the gate apart: mostly so far that one is done when the next begins (they still may wait for
  * one another: this is a delay, not an order), else by a random instant, so that they meet. */
-static void stagger(struct lab_sweeper *s, uint64_t batch) {
+static void stagger(struct lab_sweeper *s) {
   const uint64_t start = lab_now_ns();
   uint64_t wait = lab_random(&s->random) % lab_host_engine.stagger_ns;
-  if (batch % 4 != 0)
+  if (++s->staggered % 4 != 0)
     wait += s->index * (s->last_sweep_ns < STAGGER_MOST_NS ? s->last_sweep_ns : STAGGER_MOST_NS);
   while (lab_now_ns() - start < wait)
     lab_pause();
@@ -111,7 +111,7 @@ static void sweep_batch(struct lab_sweeper *s, uint64_t batch) {
                             .position = &worker->position};
   enter_phase(s, LAB_PHASE_SWEEP, batch);
   if (lab_host_engine.stagger_ns)
-    stagger(s, batch);
+    stagger(s);
   const uint64_t start_ns = lab_host_engine.stagger_ns ? lab_now_ns() : 0;
   const uint64_t start = lab_ticks();
   variant->sweep(&sweep);
