@@ -8,7 +8,7 @@
 #include "cli/options.h"
 #include "report/report.h"
 
-#define LAB_COLUMNS_DEFAULT 120 /* where there is no terminal to ask */
+#define LAB_COLUMNS_DEFAULT 80 /* where there is no terminal to ask and COLUMNS is not set */
 
 /* For standard output.  --color always wins over NO_COLOR (no-color.org), which wins over the terminal. */
 struct lab_style lab_style_of(const struct lab_options *options);
