@@ -18,8 +18,9 @@ document() { printf '{"schema":"lab-describe/1","variants":[%s]}' "$1"; }
 fake good "echo '$(document "$(variant other fixed-it)")'"
 LAB_HOSTS=$work/good expect 0 list
 silent
-prints '^other'
-prints '^counter-race'
+prints '^  other '
+prints '^  counter-race '
+LAB_HOSTS=$work/good expect 0 list other
 prints '^  fixed-it +t +2 x 1  native$'
 
 # One that does not answer is noted, and the others are used.
