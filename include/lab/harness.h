@@ -95,6 +95,7 @@ struct lab_variant {
   unsigned threads;
   enum lab_kind kind;
   bool exclusive;
+  bool mortal;
   struct lab_expect expect;
   const char *roles[LAB_ROLES_MAX];
   unsigned n_roles;
@@ -221,6 +222,7 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
     unsigned threads;                                                                                                  \
     enum lab_kind kind;                                                                                                \
     bool exclusive;                                                                                                    \
+    bool mortal;                                                                                                       \
     struct lab_watch watch[LAB_WATCH_MAX];                                                                             \
     const char *observes[LAB_OBSERVED_MAX];                                                                            \
     struct lab_outcome outcomes[LAB_OUTCOMES_MAX];                                                                     \
@@ -275,7 +277,8 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
                               .ops = lab_typed_.ops ? lab_typed_.ops : 1,                                              \
                               .threads = lab_typed_.threads ? lab_typed_.threads : 2,                                  \
                               .kind = lab_typed_.kind,                                                                 \
-                              .exclusive = lab_typed_.exclusive,                                                       \
+                              .exclusive = lab_typed_.exclusive || lab_typed_.mortal,                                  \
+                              .mortal = lab_typed_.mortal,                                                             \
                               .expect = lab_typed_.expect,                                                             \
                               .watch = lab_typed_.watch,                                                               \
                               .outcomes = lab_typed_.outcomes,                                                         \

@@ -85,7 +85,10 @@ struct lab_expect {
 
 /* What the actors of a variant are. */
 enum lab_kind {
-  LAB_THREADS /* of one process */
+  LAB_THREADS, /* of one process */
+  /* Forked when setup is done: they share the state struct, which lies in shared memory, and what setup maps shared.
+   * All else is a copy of their own. */
+  LAB_PROCESSES
 };
 
 /* How a watched member is printed. */
@@ -153,6 +156,7 @@ static inline void lab_count(struct lab_audit *audit, enum lab_tally tally, unsi
  *   .ops        operations per actor and iteration, if --ops does not say; 0 means 1
  *   .threads    actors, if --threads does not say; 0 means 2
  *   .kind       what the actors are; threads if it is left out
+ *   .mortal     actors that are processes may be killed (SIGKILL) in an operation; implies .exclusive
  *   .exclusive  iterations never overlap, because the variant has state outside its struct
  *   .watch      { LAB_WATCH(type, member), ... }
  *   .observes   { "r1", "r2" }: names of the values that audit() hands to lab_observe, in that order

@@ -6,22 +6,21 @@
 
 static struct lab_channel *crash_channel;
 
-static void record_signal(int number, const siginfo_t *info) {
-  struct lab_crash *crash = &crash_channel->crash;
+void lab_crash_record(struct lab_channel *channel, const struct lab_worker *worker, int signal, uint64_t address) {
+  struct lab_crash *crash = &channel->crash;
   unsigned expected = 0;
   if (!atomic_compare_exchange_strong(&crash->taken, &expected, 1))
     return;
-  const struct lab_worker *self = lab_gang_self();
-  crash->signal = (uint32_t)number;
-  crash->address = info->si_code > 0 ? (uint64_t)(uintptr_t)info->si_addr : 0;
-  crash->actor = self ? (uint32_t)(self - crash_channel->workers) : LAB_ACTORS_MAX;
-  crash->iteration = self ? self->batch_first + self->position : 0;
+  crash->signal = (uint32_t)signal;
+  crash->address = address;
+  crash->actor = worker ? (uint32_t)(worker - channel->workers) : LAB_ACTORS_MAX;
+  crash->iteration = worker ? worker->batch_first + worker->position : 0;
 }
 
 /* SA_RESETHAND has put the default action back: the signal that is raised here kills on return. */
 static void on_fatal(int number, siginfo_t *info, void *context) {
   (void)context;
-  record_signal(number, info);
+  lab_crash_record(crash_channel, lab_gang_self(), number, info->si_code > 0 ? (uint64_t)(uintptr_t)info->si_addr : 0);
   raise(number);
 }
 

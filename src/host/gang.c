@@ -16,6 +16,7 @@ unsigned lab_actor_count;
 
 static _Thread_local struct lab_worker *self_worker;
 struct lab_worker *lab_gang_self(void) { return self_worker; }
+void lab_gang_adopt(struct lab_worker *worker) { self_worker = worker; }
 
 /* -- Parking between slices: the raw system call, which a sanitizer does not intercept. -- */
 static void futex_wait(_Atomic uint32_t *word, uint32_t value) {
@@ -25,7 +26,9 @@ static void futex_wait(_Atomic uint32_t *word, uint32_t value) {
 static void futex_wake(_Atomic uint32_t *word) { syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, INT_MAX, NULL, NULL, 0); }
 
 /* -- Workers. -- */
-static void pin_to(unsigned index) {
+void lab_gang_pin(const struct lab_gang *gang, unsigned index) {
+  if (!gang->config.pin)
+    return;
   cpu_set_t usable, one;
   if (sched_getaffinity(0, sizeof usable, &usable) != 0)
     return;
@@ -40,15 +43,18 @@ static void pin_to(unsigned index) {
   }
 }
 
+void lab_gang_enter(struct lab_worker *worker, unsigned index) {
+  self_worker = worker;
+  lab_self_index = index;
+  worker->tid = (int32_t)syscall(SYS_gettid);
+}
+
 static void *work(void *argument) {
   struct lab_sweeper s = *(struct lab_sweeper *)argument;
   free(argument);
   struct lab_gang *gang = s.gang;
-  self_worker = s.worker;
-  lab_self_index = s.index;
-  s.worker->tid = (int32_t)syscall(SYS_gettid);
-  if (gang->config.pin)
-    pin_to(s.index);
+  lab_gang_enter(s.worker, s.index);
+  lab_gang_pin(gang, s.index);
   lab_crash_thread();
   for (uint32_t seen = 0;;) {
     s.worker->phase = LAB_PHASE_IDLE;
@@ -92,16 +98,21 @@ static void wait_parked(struct lab_gang *gang) {
   }
 }
 
+void lab_gang_init(struct lab_gang *gang, const struct lab_gang_config *config) {
+  gang->config = *config;
+  cpu_set_t usable;
+  gang->cpus = sched_getaffinity(0, sizeof usable, &usable) == 0 ? (unsigned)CPU_COUNT(&usable) : 1;
+  gang->shares = config->actors;
+  lab_gate_init(&gang->gate, config->actors, gang->cpus);
+  lab_actor_count = config->actors;
+}
+
 static void *start_gang(const struct lab_gang_config *config) {
   struct lab_gang *gang = aligned_alloc(128, (sizeof *gang + 127) / 128 * 128);
   if (!gang)
     return NULL;
   memset(gang, 0, sizeof *gang);
-  gang->config = *config;
-  cpu_set_t usable;
-  gang->cpus = sched_getaffinity(0, sizeof usable, &usable) == 0 ? (unsigned)CPU_COUNT(&usable) : 1;
-  lab_gate_init(&gang->gate, config->actors, gang->cpus);
-  lab_actor_count = config->actors;
+  lab_gang_init(gang, config);
   for (unsigned i = 0; i < config->actors; i++)
     if (!start_worker(gang, i))
       return NULL;
@@ -133,12 +144,13 @@ static uint64_t counted(const struct lab_gang *gang) {
 }
 
 /* Turns the ticks that this slice added to sweep_ns into nanoseconds. */
-static void convert_ticks(struct lab_gang *gang, const uint64_t *before, uint64_t wall_ns) {
+static void convert_ticks(struct lab_gang *gang, uint64_t wall_ns) {
   const uint64_t ticks = lab_ticks() - gang->start_ticks;
   const double ns_per_tick = ticks ? (double)wall_ns / (double)ticks : 0;
   for (unsigned i = 0; i < gang->config.actors; i++) {
     struct lab_worker *worker = &gang->config.channel->workers[i];
-    worker->sweep_ns = before[i] + (uint64_t)((double)(worker->sweep_ns - before[i]) * ns_per_tick);
+    const uint64_t before = gang->sweep_before[i];
+    worker->sweep_ns = before + (uint64_t)((double)(worker->sweep_ns - before) * ns_per_tick);
   }
 }
 
@@ -150,8 +162,7 @@ static void limit_batch(const struct lab_gang *gang, struct lab_layout *layout) 
     layout->batch = most_ops ? (uint32_t)most_ops : 1;
 }
 
-static void run_slice(void *crew, const struct lab_command *command, struct lab_reply *reply) {
-  struct lab_gang *gang = crew;
+bool lab_gang_plan(struct lab_gang *gang, const struct lab_command *command, struct lab_reply *reply) {
   const struct lab_variant *variant = gang->config.variant;
   struct lab_layout wish = command->layout;
   if (variant->exclusive)
@@ -162,13 +173,26 @@ static void run_slice(void *crew, const struct lab_command *command, struct lab_
                      lab_host_engine.min_stride, gang->config.seed)) {
     reply->kind = LAB_REPLY_REFUSED;
     strcpy(reply->text, "no memory for the states");
-    return;
+    return false;
   }
-  uint64_t before[LAB_ACTORS_MAX];
   for (unsigned i = 0; i < gang->config.actors; i++)
-    before[i] = gang->config.channel->workers[i].sweep_ns;
-  const uint64_t counted_before = counted(gang);
+    gang->sweep_before[i] = gang->config.channel->workers[i].sweep_ns;
+  gang->counted_before = counted(gang);
   plan_slice(gang, command);
+  return true;
+}
+
+void lab_gang_settle(struct lab_gang *gang, struct lab_reply *reply) {
+  reply->wall_ns = lab_now_ns() - gang->start_ns;
+  convert_ticks(gang, reply->wall_ns);
+  reply->iterations = counted(gang) - gang->counted_before;
+  reply->kind = LAB_REPLY_DONE;
+}
+
+static void run_slice(void *crew, const struct lab_command *command, struct lab_reply *reply) {
+  struct lab_gang *gang = crew;
+  if (!lab_gang_plan(gang, command, reply))
+    return;
   if (lab_host_engine.gate_release)
     lab_host_engine.gate_release(gang);
   atomic_store(&gang->parked, 0);
@@ -177,10 +201,7 @@ static void run_slice(void *crew, const struct lab_command *command, struct lab_
   wait_parked(gang);
   if (lab_host_engine.gate_acquire)
     lab_host_engine.gate_acquire(gang);
-  reply->wall_ns = lab_now_ns() - gang->start_ns;
-  convert_ticks(gang, before, reply->wall_ns);
-  reply->iterations = counted(gang) - counted_before;
-  reply->kind = LAB_REPLY_DONE;
+  lab_gang_settle(gang, reply);
 }
 
 const struct lab_crew lab_crew_threads = {start_gang, run_slice};

@@ -28,6 +28,7 @@ struct lab_arena {
   size_t stride;            /* bytes from state to state */
   char *half[2];
   uint32_t *order; /* NULL unless shuffled */
+  bool shared;     /* with processes that are forked later; set before the first fit */
   size_t bytes;    /* of one half */
 };
 
@@ -59,6 +60,7 @@ struct lab_crew {
   void (*run)(void *crew, const struct lab_command *command, struct lab_reply *reply);
 };
 extern const struct lab_crew lab_crew_threads; /* gang.c */
+extern const struct lab_crew lab_crew_processes;
 
 /* The calling thread's worker, NULL for a thread that is none. */
 struct lab_worker *lab_gang_self(void);
@@ -66,6 +68,8 @@ struct lab_worker *lab_gang_self(void);
 /* -- Crash handler: writes channel->crash, then lets the signal kill the process. -- */
 bool lab_crash_install(struct lab_channel *channel); /* once per process */
 bool lab_crash_thread(void);                         /* once per thread: an alternate stack */
+/* Writes channel->crash as the handler does, for a worker that was killed without a word. */
+void lab_crash_record(struct lab_channel *channel, const struct lab_worker *worker, int signal, uint64_t address);
 
 /* -- The engine this host is linked with; exactly one definition per executable. -- */
 struct lab_host_engine {

@@ -15,7 +15,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static const struct lab_crew *const crews[] = {[LAB_THREADS] = &lab_crew_threads};
+static const struct lab_crew *const crews[] = {[LAB_THREADS] = &lab_crew_threads,
+                                               [LAB_PROCESSES] = &lab_crew_processes};
 
 struct arguments {
   const char *variant;

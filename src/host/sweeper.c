@@ -18,10 +18,10 @@ static uint64_t batch_iteration(const struct lab_gang *gang, uint64_t batch) {
 /* The same states belong to the same worker in every batch, a short last one included: no one renews what another
  * is still auditing. */
 static void share_of(const struct lab_sweeper *s, uint64_t batch, uint32_t *first, uint32_t *end) {
-  const uint64_t actors = s->gang->config.actors, whole = s->gang->batch;
+  const uint64_t shares = s->gang->shares, whole = s->gang->batch;
   const uint32_t states = batch_states(s->gang, batch);
-  *first = (uint32_t)(whole * s->index / actors);
-  *end = (uint32_t)(whole * (s->index + 1) / actors);
+  *first = (uint32_t)(whole * s->index / shares);
+  *end = (uint32_t)(whole * (s->index + 1) / shares);
   if (*end > states)
     *end = states;
   if (*first > *end)
@@ -55,8 +55,10 @@ static void pass_gate(struct lab_sweeper *s, bool aligned) {
     lab_host_engine.gate_acquire(key);
 }
 
+void lab_sweeper_gate(struct lab_sweeper *s) { pass_gate(s, true); }
+
 /* Makes this worker's share of a batch ready.  Memory is zeroed where it may have been used before. */
-static void prepare_share(struct lab_sweeper *s, uint64_t batch) {
+void lab_sweeper_prepare(struct lab_sweeper *s, uint64_t batch) {
   const struct lab_gang *gang = s->gang;
   const struct lab_variant *variant = gang->config.variant;
   const size_t stride = gang->arena.stride;
@@ -97,7 +99,7 @@ static void stagger(struct lab_sweeper *s) {
     lab_pause();
 }
 
-static void sweep_batch(struct lab_sweeper *s, uint64_t batch) {
+void lab_sweeper_sweep(struct lab_sweeper *s, uint64_t batch) {
   struct lab_gang *gang = s->gang;
   struct lab_worker *worker = s->worker;
   const struct lab_variant *variant = gang->config.variant;
@@ -121,7 +123,7 @@ static void sweep_batch(struct lab_sweeper *s, uint64_t batch) {
   worker->sweep_ops += (uint64_t)states * gang->config.ops;
 }
 
-static void audit_share(struct lab_sweeper *s, uint64_t batch) {
+void lab_sweeper_audit(struct lab_sweeper *s, uint64_t batch) {
   struct lab_gang *gang = s->gang;
   struct lab_worker *worker = s->worker;
   const struct lab_variant *variant = gang->config.variant;
@@ -154,7 +156,7 @@ static void run_strict(struct lab_sweeper *s) {
   for (uint64_t batch = 0;; batch++) {
     const bool more = batch * s->gang->batch < s->gang->iterations;
     if (more)
-      prepare_share(s, batch);
+      lab_sweeper_prepare(s, batch);
     decide_end(s, batch);
     pass_gate(s, true);
     if (batch >= s->gang->last_batch) {
@@ -162,9 +164,9 @@ static void run_strict(struct lab_sweeper *s) {
         discard_share(s, batch);
       return;
     }
-    sweep_batch(s, batch);
+    lab_sweeper_sweep(s, batch);
     pass_gate(s, false);
-    audit_share(s, batch);
+    lab_sweeper_audit(s, batch);
     if (lab_host_engine.between) {
       pass_gate(s, false);
       if (s->index == 0)
@@ -178,17 +180,17 @@ static void run_strict(struct lab_sweeper *s) {
 static void run_pipelined(struct lab_sweeper *s) {
   const uint64_t batches = s->gang->last_batch; /* as planned, before actor 0 lowers it */
   for (uint64_t batch = 0; batch < 2 && batch < batches; batch++)
-    prepare_share(s, batch);
+    lab_sweeper_prepare(s, batch);
   for (uint64_t batch = 0;; batch++) {
     decide_end(s, batch);
     pass_gate(s, true);
     const bool last = batch >= s->gang->last_batch;
     if (!last)
-      sweep_batch(s, batch);
+      lab_sweeper_sweep(s, batch);
     if (batch > 0) {
-      audit_share(s, batch - 1);
+      lab_sweeper_audit(s, batch - 1);
       if (!last && batch + 1 < batches)
-        prepare_share(s, batch + 1);
+        lab_sweeper_prepare(s, batch + 1);
     }
     if (last) {
       if (batch < batches)
@@ -197,6 +199,7 @@ static void run_pipelined(struct lab_sweeper *s) {
     }
   }
 }
+
 void lab_sweeper_run(struct lab_sweeper *s) {
   if (s->gang->strict)
     run_strict(s);
