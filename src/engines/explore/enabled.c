@@ -12,6 +12,8 @@ static bool lock_is_free(uintptr_t address, uint64_t type, bool for_reading) {
   }
   if (type == LAB_LOCK_SPIN)
     return *(const int *)address == 0;
+  if (type == LAB_LOCK_ONCE)
+    return *(const uint32_t *)address == 0 || *(const uint32_t *)address == 0x40000000u;
   const struct lab_mutex *mutex = (const struct lab_mutex *)address;
   return mutex->owner == 0;
 }

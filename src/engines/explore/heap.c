@@ -71,11 +71,11 @@ size_t lab_heap_size(const void *p) {
 
 /* -- What the program calls. -- */
 
-void *__wrap_malloc(size_t size);
-void *__wrap_malloc(size_t size) { return lab_heap_allocate(size, 16, true); }
+void *lab_model_malloc(size_t size);
+void *lab_model_malloc(size_t size) { return lab_heap_allocate(size, 16, true); }
 
-void *__wrap_calloc(size_t n, size_t size);
-void *__wrap_calloc(size_t n, size_t size) {
+void *lab_model_calloc(size_t n, size_t size);
+void *lab_model_calloc(size_t n, size_t size) {
   size_t total;
   if (__builtin_mul_overflow(n, size, &total)) {
     errno = ENOMEM;
@@ -84,11 +84,11 @@ void *__wrap_calloc(size_t n, size_t size) {
   return lab_heap_allocate(total, 16, false);
 }
 
-void *__wrap_aligned_alloc(size_t alignment, size_t size);
-void *__wrap_aligned_alloc(size_t alignment, size_t size) { return lab_heap_allocate(size, alignment, true); }
+void *lab_model_aligned_alloc(size_t alignment, size_t size);
+void *lab_model_aligned_alloc(size_t alignment, size_t size) { return lab_heap_allocate(size, alignment, true); }
 
-int __wrap_posix_memalign(void **p, size_t alignment, size_t size);
-int __wrap_posix_memalign(void **p, size_t alignment, size_t size) {
+int lab_model_posix_memalign(void **p, size_t alignment, size_t size);
+int lab_model_posix_memalign(void **p, size_t alignment, size_t size) {
   void *block = lab_heap_allocate(size, alignment, true);
   if (!block)
     return ENOMEM;
@@ -96,13 +96,12 @@ int __wrap_posix_memalign(void **p, size_t alignment, size_t size) {
   return 0;
 }
 
-void __real_free(void *p);
-void __wrap_free(void *p);
-void __wrap_free(void *p) {
+void lab_model_free(void *p);
+void lab_model_free(void *p) {
   if (!p)
     return;
   if ((uintptr_t)p - LAB_ARENA_BASE >= LAB_ARENA_SIZE) { /* libc's own, by way of getline or such */
-    __real_free(p);
+    free(p);
     return;
   }
   /* Freeing is a write to all of the block: others' accesses to it come before or after. */
@@ -117,8 +116,8 @@ void __wrap_free(void *p) {
   memset(p, LAB_HEAP_FREED, size);
 }
 
-void *__wrap_realloc(void *p, size_t size);
-void *__wrap_realloc(void *p, size_t size) {
+void *lab_model_realloc(void *p, size_t size);
+void *lab_model_realloc(void *p, size_t size) {
   if (!p)
     return lab_heap_allocate(size, 16, true);
   size_t old = lab_heap_size(p);
@@ -128,12 +127,12 @@ void *__wrap_realloc(void *p, size_t size) {
   if (!block)
     return NULL;
   memcpy(block, p, old < size ? old : size);
-  __wrap_free(p);
+  lab_model_free(p);
   return block;
 }
 
-char *__wrap_strdup(const char *text);
-char *__wrap_strdup(const char *text) {
+char *lab_model_strdup(const char *text);
+char *lab_model_strdup(const char *text) {
   size_t size = strlen(text) + 1;
   char *copy = lab_heap_allocate(size, 16, true);
   return copy ? memcpy(copy, text, size) : NULL;

@@ -16,8 +16,8 @@ static bool on_own_stack(uintptr_t address) {
 /* An access to bytes that are not known to be shared.  Returns true if it is a step after all. */
 __attribute__((noinline)) static bool visit_private(uintptr_t address, uint32_t length, bool write, uintptr_t pc) {
   lab_arena_check(address, length, write, pc);
-  if (lab_exec.quiet)
-    return false;
+  if (lab_exec.quiet || lab_exec.n_unjoined <= 1)
+    return lab_search.every_access;
   if (lab_arena_touch(address, length, write))
     return true;
   struct lab_actor *me = lab_exec.me;
@@ -26,7 +26,7 @@ __attribute__((noinline)) static bool visit_private(uintptr_t address, uint32_t 
   if (write) {
     me->writes += !on_own_stack(address);
     me->streak = 0;
-  } else if (++me->streak > PRIVATE_READS_MAX && lab_exec.n_unjoined > 1) { /* waits for a write that cannot come */
+  } else if (++me->streak > PRIVATE_READS_MAX) { /* waits for a write that cannot come */
     me->streak = 0;
     lab_arena_share(address, length);
     return true;

@@ -8,14 +8,15 @@
 #include "engines/explore/program.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
+#include "engines/explore/signals.h"
 #include "engines/explore/tree.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-int __wrap_main(int argc, char **argv);
-int __wrap_main(int argc, char **argv) {
+int main(int argc, char **argv);
+int main(int argc, char **argv) {
   lab_program.threads = argc > 3 ? (unsigned)atoi(argv[3]) : 2;
   lab_program.ops = argc > 4 ? (unsigned)atoi(argv[4]) : 1;
   lab_search.tso = argc > 5 && !strcmp(argv[5], "tso");
@@ -23,16 +24,20 @@ int __wrap_main(int argc, char **argv) {
     return 2;
   lab_search.strategy = !strcmp(argv[2], "dfs") ? &lab_strategy_dfs : &lab_strategy_dpor;
   lab_search.exhaustive = true;
+  lab_search.checkpoints = !lab_search.tso && !getenv("NOCK");
   lab_search_open(10000);
   lab_clocks_open();
   lab_arena_open();
   lab_buffer_open();
+  lab_signals_open();
   lab_image_open();
   lab_tree_clear();
   struct timespec a, b;
-  clock_gettime(CLOCK_MONOTONIC, &a);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
   bool more = true;
-  while (more) {
+  while (more && !lab_signals_stop) {
+    memset(&lab_ending_now, 0, sizeof lab_ending_now);
+    lab_ending_now.outcome = -1;
     lab_sched_run(lab_program_run);
     if (lab_search.restart || lab_search.abandon) {
       lab_search.restart = lab_search.abandon = false;
@@ -53,7 +58,7 @@ int __wrap_main(int argc, char **argv) {
     }
     more = lab_search.strategy->next();
   }
-  clock_gettime(CLOCK_MONOTONIC, &b);
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
   double s = (b.tv_sec - a.tv_sec) + (b.tv_nsec - a.tv_nsec) / 1e9;
   printf("%s: executions %lu complete %lu asleep %lu futile %lu cut %lu  %.3f s  %.0f/s\n", argv[2], lab_search.executions, lab_search.complete, lab_search.asleep, lab_search.futile, lab_search.cut, s, lab_search.executions / s);
   for (unsigned i = 0; i < lab_endings.n; i++) {

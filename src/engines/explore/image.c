@@ -85,6 +85,13 @@ void lab_image_open_range(uintptr_t address, size_t length) {
       *(volatile char *)page = *(volatile char *)page; /* lets the fault handler see it */
 }
 
+bool lab_image_each(bool (*visit)(void *context, char *at, uint32_t length), void *context) {
+  for (uint32_t r = 0; r < image.n_runs; r++)
+    if (!visit(context, image.runs[r].at, image.runs[r].length))
+      return false;
+  return true;
+}
+
 void lab_image_reset(void) {
   for (uint32_t r = 0; r < image.n_runs; r++)
     memcpy(image.runs[r].at, image.runs[r].copy, image.runs[r].length);

@@ -23,4 +23,7 @@ bool lab_image_fault(uintptr_t address);
 /* Makes a range writable for system calls, which fail instead of faulting. */
 void lab_image_open_range(uintptr_t address, size_t length);
 
+/* Calls visit for each stretch of data that is written to, until one returns false. */
+bool lab_image_each(bool (*visit)(void *context, char *at, uint32_t length), void *context);
+
 #endif

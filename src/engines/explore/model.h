@@ -9,7 +9,7 @@
 #include "engines/explore/engine.h"
 
 /* op.arg2 of the LAB_OP_LOCK family: what kind of object it is. */
-enum lab_lock_type { LAB_LOCK_MUTEX, LAB_LOCK_RW, LAB_LOCK_SPIN };
+enum lab_lock_type { LAB_LOCK_MUTEX, LAB_LOCK_RW, LAB_LOCK_SPIN, LAB_LOCK_ONCE };
 
 #define LAB_DESTROYED 0xdead0001u
 

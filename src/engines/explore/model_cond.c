@@ -14,7 +14,7 @@
 #include <threads.h>
 #include <time.h>
 
-int __wrap_pthread_mutex_unlock(pthread_mutex_t *m);
+int lab_model_pthread_mutex_unlock(pthread_mutex_t *m);
 
 static void check(const void *cond, uintptr_t pc, const char *what) {
   lab_exec.me->hooks++;
@@ -114,39 +114,39 @@ static int destroy(void *cond, uintptr_t pc, uintptr_t frame) {
 
 /* -- What the program calls. -- */
 
-int __wrap_pthread_cond_init(pthread_cond_t *c, const pthread_condattr_t *attributes);
-int __wrap_pthread_cond_init(pthread_cond_t *c, const pthread_condattr_t *attributes) {
+int lab_model_pthread_cond_init(pthread_cond_t *c, const pthread_condattr_t *attributes);
+int lab_model_pthread_cond_init(pthread_cond_t *c, const pthread_condattr_t *attributes) {
   (void)attributes;
   return init(c);
 }
-int __wrap_pthread_cond_destroy(pthread_cond_t *c);
-int __wrap_pthread_cond_destroy(pthread_cond_t *c) { return destroy(c, LAB_PC(), LAB_FRAME()); }
-int __wrap_pthread_cond_wait(pthread_cond_t *c, pthread_mutex_t *m);
-int __wrap_pthread_cond_wait(pthread_cond_t *c, pthread_mutex_t *m) {
+int lab_model_pthread_cond_destroy(pthread_cond_t *c);
+int lab_model_pthread_cond_destroy(pthread_cond_t *c) { return destroy(c, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_cond_wait(pthread_cond_t *c, pthread_mutex_t *m);
+int lab_model_pthread_cond_wait(pthread_cond_t *c, pthread_mutex_t *m) {
   return wait_for(c, m, false, 0, LAB_PC(), LAB_FRAME());
 }
-int __wrap_pthread_cond_timedwait(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until);
-int __wrap_pthread_cond_timedwait(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until) {
+int lab_model_pthread_cond_timedwait(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until);
+int lab_model_pthread_cond_timedwait(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until) {
   (void)until;
   return wait_for(c, m, true, ETIMEDOUT, LAB_PC(), LAB_FRAME());
 }
-int __wrap_pthread_cond_signal(pthread_cond_t *c);
-int __wrap_pthread_cond_signal(pthread_cond_t *c) { return signal_one(c, LAB_PC(), LAB_FRAME()); }
-int __wrap_pthread_cond_broadcast(pthread_cond_t *c);
-int __wrap_pthread_cond_broadcast(pthread_cond_t *c) { return signal_all(c, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_cond_signal(pthread_cond_t *c);
+int lab_model_pthread_cond_signal(pthread_cond_t *c) { return signal_one(c, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_cond_broadcast(pthread_cond_t *c);
+int lab_model_pthread_cond_broadcast(pthread_cond_t *c) { return signal_all(c, LAB_PC(), LAB_FRAME()); }
 
-int __wrap_cnd_init(cnd_t *c);
-int __wrap_cnd_init(cnd_t *c) { return init(c); }
-void __wrap_cnd_destroy(cnd_t *c);
-void __wrap_cnd_destroy(cnd_t *c) { destroy(c, LAB_PC(), LAB_FRAME()); }
-int __wrap_cnd_wait(cnd_t *c, mtx_t *m);
-int __wrap_cnd_wait(cnd_t *c, mtx_t *m) { return wait_for(c, m, false, 0, LAB_PC(), LAB_FRAME()); }
-int __wrap_cnd_timedwait(cnd_t *c, mtx_t *m, const struct timespec *until);
-int __wrap_cnd_timedwait(cnd_t *c, mtx_t *m, const struct timespec *until) {
+int lab_model_cnd_init(cnd_t *c);
+int lab_model_cnd_init(cnd_t *c) { return init(c); }
+void lab_model_cnd_destroy(cnd_t *c);
+void lab_model_cnd_destroy(cnd_t *c) { destroy(c, LAB_PC(), LAB_FRAME()); }
+int lab_model_cnd_wait(cnd_t *c, mtx_t *m);
+int lab_model_cnd_wait(cnd_t *c, mtx_t *m) { return wait_for(c, m, false, 0, LAB_PC(), LAB_FRAME()); }
+int lab_model_cnd_timedwait(cnd_t *c, mtx_t *m, const struct timespec *until);
+int lab_model_cnd_timedwait(cnd_t *c, mtx_t *m, const struct timespec *until) {
   (void)until;
   return wait_for(c, m, true, thrd_timedout, LAB_PC(), LAB_FRAME());
 }
-int __wrap_cnd_signal(cnd_t *c);
-int __wrap_cnd_signal(cnd_t *c) { return signal_one(c, LAB_PC(), LAB_FRAME()); }
-int __wrap_cnd_broadcast(cnd_t *c);
-int __wrap_cnd_broadcast(cnd_t *c) { return signal_all(c, LAB_PC(), LAB_FRAME()); }
+int lab_model_cnd_signal(cnd_t *c);
+int lab_model_cnd_signal(cnd_t *c) { return signal_one(c, LAB_PC(), LAB_FRAME()); }
+int lab_model_cnd_broadcast(cnd_t *c);
+int lab_model_cnd_broadcast(cnd_t *c) { return signal_all(c, LAB_PC(), LAB_FRAME()); }

@@ -85,51 +85,51 @@ static int destroy(void *mutex, uintptr_t pc, uintptr_t frame) {
 
 /* -- What the program calls. -- */
 
-int __wrap_pthread_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *attributes);
-int __wrap_pthread_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *attributes) {
+int lab_model_pthread_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *attributes);
+int lab_model_pthread_mutex_init(pthread_mutex_t *m, const pthread_mutexattr_t *attributes) {
   int kind = PTHREAD_MUTEX_NORMAL;
   if (attributes)
     pthread_mutexattr_gettype(attributes, &kind);
   return init(m, kind);
 }
-int __wrap_pthread_mutex_destroy(pthread_mutex_t *m);
-int __wrap_pthread_mutex_destroy(pthread_mutex_t *m) { return destroy(m, LAB_PC(), LAB_FRAME()); }
-int __wrap_pthread_mutex_lock(pthread_mutex_t *m);
-int __wrap_pthread_mutex_lock(pthread_mutex_t *m) { return lock(m, LAB_PC(), LAB_FRAME()); }
-int __wrap_pthread_mutex_trylock(pthread_mutex_t *m);
-int __wrap_pthread_mutex_trylock(pthread_mutex_t *m) { return try_lock(m, EBUSY, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_mutex_destroy(pthread_mutex_t *m);
+int lab_model_pthread_mutex_destroy(pthread_mutex_t *m) { return destroy(m, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_mutex_lock(pthread_mutex_t *m);
+int lab_model_pthread_mutex_lock(pthread_mutex_t *m) { return lock(m, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_mutex_trylock(pthread_mutex_t *m);
+int lab_model_pthread_mutex_trylock(pthread_mutex_t *m) { return try_lock(m, EBUSY, LAB_PC(), LAB_FRAME()); }
 /* Whether the time runs out is a choice: when it is scheduled while another holds the mutex, it has. */
-int __wrap_pthread_mutex_timedlock(pthread_mutex_t *m, const struct timespec *until);
-int __wrap_pthread_mutex_timedlock(pthread_mutex_t *m, const struct timespec *until) {
+int lab_model_pthread_mutex_timedlock(pthread_mutex_t *m, const struct timespec *until);
+int lab_model_pthread_mutex_timedlock(pthread_mutex_t *m, const struct timespec *until) {
   (void)until;
   return try_lock(m, ETIMEDOUT, LAB_PC(), LAB_FRAME());
 }
-int __wrap_pthread_mutex_clocklock(pthread_mutex_t *m, clockid_t clock, const struct timespec *until);
-int __wrap_pthread_mutex_clocklock(pthread_mutex_t *m, clockid_t clock, const struct timespec *until) {
+int lab_model_pthread_mutex_clocklock(pthread_mutex_t *m, clockid_t clock, const struct timespec *until);
+int lab_model_pthread_mutex_clocklock(pthread_mutex_t *m, clockid_t clock, const struct timespec *until) {
   (void)clock, (void)until;
   return try_lock(m, ETIMEDOUT, LAB_PC(), LAB_FRAME());
 }
-int __wrap_pthread_mutex_unlock(pthread_mutex_t *m);
-int __wrap_pthread_mutex_unlock(pthread_mutex_t *m) { return unlock(m, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_mutex_unlock(pthread_mutex_t *m);
+int lab_model_pthread_mutex_unlock(pthread_mutex_t *m) { return unlock(m, LAB_PC(), LAB_FRAME()); }
 
-int __wrap_mtx_init(mtx_t *m, int type);
-int __wrap_mtx_init(mtx_t *m, int type) {
+int lab_model_mtx_init(mtx_t *m, int type);
+int lab_model_mtx_init(mtx_t *m, int type) {
   init(m, type & mtx_recursive ? PTHREAD_MUTEX_RECURSIVE : PTHREAD_MUTEX_NORMAL);
   return thrd_success;
 }
-void __wrap_mtx_destroy(mtx_t *m);
-void __wrap_mtx_destroy(mtx_t *m) { destroy(m, LAB_PC(), LAB_FRAME()); }
-int __wrap_mtx_lock(mtx_t *m);
-int __wrap_mtx_lock(mtx_t *m) { return lock(m, LAB_PC(), LAB_FRAME()) ? thrd_error : thrd_success; }
-int __wrap_mtx_trylock(mtx_t *m);
-int __wrap_mtx_trylock(mtx_t *m) { return try_lock(m, 1, LAB_PC(), LAB_FRAME()) ? thrd_busy : thrd_success; }
-int __wrap_mtx_timedlock(mtx_t *m, const struct timespec *until);
-int __wrap_mtx_timedlock(mtx_t *m, const struct timespec *until) {
+void lab_model_mtx_destroy(mtx_t *m);
+void lab_model_mtx_destroy(mtx_t *m) { destroy(m, LAB_PC(), LAB_FRAME()); }
+int lab_model_mtx_lock(mtx_t *m);
+int lab_model_mtx_lock(mtx_t *m) { return lock(m, LAB_PC(), LAB_FRAME()) ? thrd_error : thrd_success; }
+int lab_model_mtx_trylock(mtx_t *m);
+int lab_model_mtx_trylock(mtx_t *m) { return try_lock(m, 1, LAB_PC(), LAB_FRAME()) ? thrd_busy : thrd_success; }
+int lab_model_mtx_timedlock(mtx_t *m, const struct timespec *until);
+int lab_model_mtx_timedlock(mtx_t *m, const struct timespec *until) {
   (void)until;
   return try_lock(m, 1, LAB_PC(), LAB_FRAME()) ? thrd_timedout : thrd_success;
 }
-int __wrap_mtx_unlock(mtx_t *m);
-int __wrap_mtx_unlock(mtx_t *m) { return unlock(m, LAB_PC(), LAB_FRAME()) ? thrd_error : thrd_success; }
+int lab_model_mtx_unlock(mtx_t *m);
+int lab_model_mtx_unlock(mtx_t *m) { return unlock(m, LAB_PC(), LAB_FRAME()) ? thrd_error : thrd_success; }
 
 /* A pthread_spinlock_t has four bytes only: its owner, where the others have `destroyed`. */
 static int spin_visit(volatile int *s, unsigned kind, uintptr_t pc, uintptr_t frame) {
@@ -144,17 +144,17 @@ static int spin_visit(volatile int *s, unsigned kind, uintptr_t pc, uintptr_t fr
   *s = kind == LAB_OP_UNLOCK ? 0 : (int)ME;
   return 0;
 }
-int __wrap_pthread_spin_init(pthread_spinlock_t *s, int shared);
-int __wrap_pthread_spin_init(pthread_spinlock_t *s, int shared) {
+int lab_model_pthread_spin_init(pthread_spinlock_t *s, int shared);
+int lab_model_pthread_spin_init(pthread_spinlock_t *s, int shared) {
   (void)shared;
   *s = 0;
   return 0;
 }
-int __wrap_pthread_spin_destroy(pthread_spinlock_t *s);
-int __wrap_pthread_spin_destroy(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_UNLOCK, LAB_PC(), LAB_FRAME()); }
-int __wrap_pthread_spin_lock(pthread_spinlock_t *s);
-int __wrap_pthread_spin_lock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_LOCK, LAB_PC(), LAB_FRAME()); }
-int __wrap_pthread_spin_trylock(pthread_spinlock_t *s);
-int __wrap_pthread_spin_trylock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_TRYLOCK, LAB_PC(), LAB_FRAME()); }
-int __wrap_pthread_spin_unlock(pthread_spinlock_t *s);
-int __wrap_pthread_spin_unlock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_UNLOCK, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_spin_destroy(pthread_spinlock_t *s);
+int lab_model_pthread_spin_destroy(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_UNLOCK, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_spin_lock(pthread_spinlock_t *s);
+int lab_model_pthread_spin_lock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_LOCK, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_spin_trylock(pthread_spinlock_t *s);
+int lab_model_pthread_spin_trylock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_TRYLOCK, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_spin_unlock(pthread_spinlock_t *s);
+int lab_model_pthread_spin_unlock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_UNLOCK, LAB_PC(), LAB_FRAME()); }

@@ -6,20 +6,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-_Noreturn void __wrap_exit(int code);
-_Noreturn void __wrap_exit(int code) { lab_sched_exit(code, LAB_PC()); }
-_Noreturn void __wrap__exit(int code);
-_Noreturn void __wrap__exit(int code) { lab_sched_exit(code, LAB_PC()); }
-_Noreturn void __wrap__Exit(int code);
-_Noreturn void __wrap__Exit(int code) { lab_sched_exit(code, LAB_PC()); }
-_Noreturn void __wrap_quick_exit(int code);
-_Noreturn void __wrap_quick_exit(int code) { lab_sched_exit(code, LAB_PC()); }
+_Noreturn void lab_model_exit(int code);
+_Noreturn void lab_model_exit(int code) { lab_sched_exit(code, LAB_PC()); }
+_Noreturn void lab_model__exit(int code);
+_Noreturn void lab_model__exit(int code) { lab_sched_exit(code, LAB_PC()); }
+_Noreturn void lab_model__Exit(int code);
+_Noreturn void lab_model__Exit(int code) { lab_sched_exit(code, LAB_PC()); }
+_Noreturn void lab_model_quick_exit(int code);
+_Noreturn void lab_model_quick_exit(int code) { lab_sched_exit(code, LAB_PC()); }
 
-_Noreturn void __wrap_abort(void);
-_Noreturn void __wrap_abort(void) { lab_sched_fail(LAB_END_ABORT, LAB_PC(), 0, "abort() was called"); }
+_Noreturn void lab_model_abort(void);
+_Noreturn void lab_model_abort(void) { lab_sched_fail(LAB_END_ABORT, LAB_PC(), 0, "abort() was called"); }
 
-_Noreturn void __wrap___assert_fail(const char *text, const char *file, unsigned line, const char *function);
-_Noreturn void __wrap___assert_fail(const char *text, const char *file, unsigned line, const char *function) {
+_Noreturn void lab_model___assert_fail(const char *text, const char *file, unsigned line, const char *function);
+_Noreturn void lab_model___assert_fail(const char *text, const char *file, unsigned line, const char *function) {
   (void)file, (void)line, (void)function;
   lab_sched_fail(LAB_END_ASSERT, LAB_PC(), 0, "assertion failed: %s", text);
 }

@@ -44,8 +44,8 @@ static void *join(uintptr_t thread, uintptr_t pc, uintptr_t frame) {
   return actor->result;
 }
 
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+int lab_model_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
+int lab_model_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
   struct lab_actor *actor = create(start, argument, LAB_PC(), LAB_FRAME());
   if (!actor)
     return EAGAIN;
@@ -58,8 +58,8 @@ int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, v
   return 0;
 }
 
-int __wrap_pthread_join(pthread_t thread, void **result);
-int __wrap_pthread_join(pthread_t thread, void **result) {
+int lab_model_pthread_join(pthread_t thread, void **result);
+int lab_model_pthread_join(pthread_t thread, void **result) {
   if (thread == lab_exec.me->index + 1u)
     return EDEADLK;
   void *value = join(thread, LAB_PC(), LAB_FRAME());
@@ -68,24 +68,24 @@ int __wrap_pthread_join(pthread_t thread, void **result) {
   return 0;
 }
 
-int __wrap_pthread_detach(pthread_t thread);
-int __wrap_pthread_detach(pthread_t thread) {
+int lab_model_pthread_detach(pthread_t thread);
+int lab_model_pthread_detach(pthread_t thread) {
   find(thread, LAB_PC(), "detach")->detached = true;
   return 0;
 }
 
-_Noreturn void __wrap_pthread_exit(void *result);
-_Noreturn void __wrap_pthread_exit(void *result) { lab_sched_finish(result); }
+_Noreturn void lab_model_pthread_exit(void *result);
+_Noreturn void lab_model_pthread_exit(void *result) { lab_sched_finish(result); }
 
-pthread_t __wrap_pthread_self(void);
-pthread_t __wrap_pthread_self(void) { return lab_exec.me->index + 1u; }
+pthread_t lab_model_pthread_self(void);
+pthread_t lab_model_pthread_self(void) { return lab_exec.me->index + 1u; }
 
-int __wrap_pthread_equal(pthread_t a, pthread_t b);
-int __wrap_pthread_equal(pthread_t a, pthread_t b) { return a == b; }
+int lab_model_pthread_equal(pthread_t a, pthread_t b);
+int lab_model_pthread_equal(pthread_t a, pthread_t b) { return a == b; }
 
 /* The hint changes nothing here: whoever only waits is recognised by what it does. */
-int __wrap_sched_yield(void);
-int __wrap_sched_yield(void) { return 0; }
+int lab_model_sched_yield(void);
+int lab_model_sched_yield(void) { return 0; }
 
 /* -- C11 threads. -- */
 
@@ -94,8 +94,8 @@ static void *start_c11(void *argument) {
   return (void *)(intptr_t)me->start_c11(argument);
 }
 
-int __wrap_thrd_create(thrd_t *thread, thrd_start_t start, void *argument);
-int __wrap_thrd_create(thrd_t *thread, thrd_start_t start, void *argument) {
+int lab_model_thrd_create(thrd_t *thread, thrd_start_t start, void *argument);
+int lab_model_thrd_create(thrd_t *thread, thrd_start_t start, void *argument) {
   struct lab_actor *actor = create(start_c11, argument, LAB_PC(), LAB_FRAME());
   if (!actor)
     return thrd_nomem;
@@ -105,25 +105,25 @@ int __wrap_thrd_create(thrd_t *thread, thrd_start_t start, void *argument) {
   return thrd_success;
 }
 
-int __wrap_thrd_join(thrd_t thread, int *result);
-int __wrap_thrd_join(thrd_t thread, int *result) {
+int lab_model_thrd_join(thrd_t thread, int *result);
+int lab_model_thrd_join(thrd_t thread, int *result) {
   void *value = join(thread, LAB_PC(), LAB_FRAME());
   if (result)
     *result = (int)(intptr_t)value;
   return thrd_success;
 }
 
-int __wrap_thrd_detach(thrd_t thread);
-int __wrap_thrd_detach(thrd_t thread) {
+int lab_model_thrd_detach(thrd_t thread);
+int lab_model_thrd_detach(thrd_t thread) {
   find(thread, LAB_PC(), "detach")->detached = true;
   return thrd_success;
 }
 
-_Noreturn void __wrap_thrd_exit(int result);
-_Noreturn void __wrap_thrd_exit(int result) { lab_sched_finish((void *)(intptr_t)result); }
-thrd_t __wrap_thrd_current(void);
-thrd_t __wrap_thrd_current(void) { return lab_exec.me->index + 1u; }
-int __wrap_thrd_equal(thrd_t a, thrd_t b);
-int __wrap_thrd_equal(thrd_t a, thrd_t b) { return a == b; }
-void __wrap_thrd_yield(void);
-void __wrap_thrd_yield(void) {}
+_Noreturn void lab_model_thrd_exit(int result);
+_Noreturn void lab_model_thrd_exit(int result) { lab_sched_finish((void *)(intptr_t)result); }
+thrd_t lab_model_thrd_current(void);
+thrd_t lab_model_thrd_current(void) { return lab_exec.me->index + 1u; }
+int lab_model_thrd_equal(thrd_t a, thrd_t b);
+int lab_model_thrd_equal(thrd_t a, thrd_t b) { return a == b; }
+void lab_model_thrd_yield(void);
+void lab_model_thrd_yield(void) {}

@@ -32,12 +32,17 @@ void lab_endings_clear(void) {
   memset(slots, 0, sizeof slots);
 }
 
+static uint64_t mix(uint64_t hash, uint64_t word) { return (hash ^ word) * 0x9e3779b97f4a7c15u; }
+
 static uint32_t hash_of(const struct lab_ending *ending) {
-  const uint64_t *word = (const uint64_t *)(const void *)ending;
-  uint64_t hash = 0;
-  for (size_t w = 0; w < sizeof *ending / sizeof *word; w++)
-    hash = (hash ^ word[w]) * 0x9e3779b97f4a7c15u + (hash >> 31);
-  return (uint32_t)(hash >> 40) % (4 * LAB_X_OUTCOMES);
+  uint64_t hash = ending->end;
+  for (unsigned t = 0; t < LAB_TALLIES; t++)
+    hash += (uint64_t)ending->tally[t] << (8 * t);
+  for (unsigned v = 0; v < ending->n_values; v++)
+    hash = mix(hash, (uint64_t)ending->values[v]);
+  for (unsigned w = 0; w < ending->n_watched; w++)
+    hash = mix(hash, (uint64_t)ending->watched[w]);
+  return (uint32_t)(mix(hash, (uint64_t)ending->exit_code) >> 40) % (4 * LAB_X_OUTCOMES);
 }
 
 static struct lab_ending_count *remember(uint32_t slot) {

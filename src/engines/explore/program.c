@@ -12,9 +12,9 @@ LAB_ENGINE unsigned lab_actor_count = 0;
 
 extern const struct lab_registration *const __start_lab_variants[] __attribute__((weak));
 extern const struct lab_registration *const __stop_lab_variants[] __attribute__((weak));
-int __real_main(int argc, char **argv, char **environment) __attribute__((weak));
+int lab_model_main(int argc, char **argv, char **environment) __attribute__((weak));
 
-bool lab_program_has_main(void) { return __real_main != NULL; }
+bool lab_program_has_main(void) { return lab_model_main != NULL; }
 
 void lab_program_name(const char *file, char *name, size_t size) {
   const char *base = file, *lab = file;
@@ -109,7 +109,7 @@ static void run_variant(void) {
 
 static void *run_main(void *argument) {
   (void)argument;
-  lab_sched_exit(__real_main(lab_program.argc, lab_program.argv, NULL), 0);
+  lab_sched_exit(lab_model_main(lab_program.argc, lab_program.argv, NULL), 0);
 }
 
 static void run_program(void) {
@@ -120,8 +120,6 @@ static void run_program(void) {
 }
 
 void lab_program_run(void) {
-  memset(&lab_ending_now, 0, sizeof lab_ending_now);
-  lab_ending_now.outcome = -1;
   if (lab_program.variant.file)
     run_variant();
   else

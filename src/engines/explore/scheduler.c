@@ -2,6 +2,7 @@
 #include "engines/explore/scheduler.h"
 #include "engines/explore/arena.h"
 #include "engines/explore/buffer.h"
+#include "engines/explore/checkpoint.h"
 #include "engines/explore/enabled.h"
 #include "engines/explore/fiber.h"
 #include "engines/explore/image.h"
@@ -42,8 +43,15 @@ static void switch_to(struct lab_actor *me, struct lab_actor *to) {
   lab_fiber_switch(&me->sp, to->sp);
 }
 
+/* Goes to the search's stack, which copies this one, and comes back: at once, or when the search goes back to here. */
+__attribute__((noinline)) static void take_checkpoint(void) {
+  lab_fiber_switch(&lab_exec.me->sp, base_sp);
+}
+
 /* The next entity, from the path or from the strategy.  May end the execution. */
 static unsigned next_entity(void) {
+  if (lab_exec.depth >= lab_search.replay_end && lab_checkpoint_due(lab_exec.depth))
+    take_checkpoint();
   uint32_t depth = lab_exec.depth;
   if (depth < lab_search.replay_end)
     return lab_search.path[depth];
@@ -211,10 +219,19 @@ static void harness_main(void) {
   lab_sched_end(LAB_END_DONE);
 }
 
+/* Starts or restarts the execution and copies it as often as it asks to be. */
 void lab_sched_run(void (*program)(void)) {
-  lab_image_reset();
-  lab_search.strategy->begin();
-  harness_program = program;
-  lab_exec.harness.sp = lab_fiber_prepare(lab_arena_stack(LAB_X_ACTORS), harness_main);
-  lab_fiber_switch(&base_sp, lab_exec.harness.sp);
+  if (lab_checkpoint_restore(lab_search.replay_end)) {
+    lab_fiber_switch(&base_sp, lab_exec.me->sp);
+  } else {
+    lab_image_reset();
+    lab_search.strategy->begin();
+    harness_program = program;
+    lab_exec.harness.sp = lab_fiber_prepare(lab_arena_stack(LAB_X_ACTORS), harness_main);
+    lab_fiber_switch(&base_sp, lab_exec.harness.sp);
+  }
+  while (lab_exec.end == LAB_END_NONE) {
+    lab_checkpoint_take();
+    lab_fiber_switch(&base_sp, lab_exec.me->sp);
+  }
 }

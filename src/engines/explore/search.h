@@ -26,6 +26,8 @@ struct lab_strategy {
   bool (*next)(void);
 };
 
+enum lab_limit { LAB_LIMIT_CLOCK = 1, LAB_LIMIT_ASM = 2, LAB_LIMIT_FILES = 4 };
+
 struct lab_search {
   uint16_t *path;
   struct lab_step *steps;
@@ -36,7 +38,9 @@ struct lab_search {
   bool exhaustive;     /* prune executions in which a loop turned in vain */
   bool detect_races;
   bool abandon;        /* tables were enlarged under this execution: it cannot go on */
+  bool checkpoints;    /* take them */
   bool every_access;   /* replaying a token: every access is a step */
+  uint32_t limits;     /* enum lab_limit: what the program did that the explorer only approximates */
   const struct lab_strategy *strategy;
   uint32_t words; /* words in a set of entities */
   uint64_t executions, complete, asleep, futile, cut;

@@ -9,6 +9,7 @@
 #include "engines/explore/depend.h"
 #include "engines/explore/races.h"
 #include "engines/explore/search.h"
+#include "engines/explore/spin.h"
 #include "engines/explore/trace.h"
 #include "engines/explore/tree.h"
 #include <string.h>
@@ -157,7 +158,21 @@ static void compare_death(void) {
     todo[w] |= enabled[w];
 }
 
+/* Every read of a loop that turned in vain could also have come after whatever the others would have done next. */
+static void compare_futile(void) {
+  for (int32_t i = lab_exec.actors[lab_spin_futile.actor].last; i >= 0; i = lab_search.steps[i].prev) {
+    uint64_t *todo = lab_tree_set((uint32_t)i, LAB_TODO);
+    const uint64_t *enabled = lab_tree_set((uint32_t)i, LAB_ENABLED);
+    for (uint32_t w = 0; w < lab_search.words; w++)
+      todo[w] |= enabled[w];
+    if (i == lab_spin_futile.from)
+      break;
+  }
+}
+
 static bool next(void) {
+  if (lab_exec.end == LAB_END_FUTILE)
+    compare_futile();
   if (lab_exec.end > LAB_END_DONE && lab_exec.end < LAB_END_FAILURES_) {
     compare_announced();
     if (lab_exec.end != LAB_END_DEADLOCK && lab_exec.end != LAB_END_LIVELOCK && lab_exec.end != LAB_END_EXIT)

@@ -12,8 +12,23 @@ struct found {
 };
 static LAB_ENGINE struct found found[LAB_X_ACTORS] = {{.depth = 0}};
 static LAB_ENGINE uint32_t n_found = 0;
+LAB_ENGINE struct lab_spin_loop lab_spin_futile = {.from = -1};
+
+/* Places in the code that may be in a loop that waits, as a set of hashes of their pc. */
+static LAB_ENGINE uint64_t loops[64] = {0};
+
+static unsigned loop_hash(uintptr_t pc) { return (unsigned)((pc * UINT64_C(0x9e3779b97f4a7c15)) >> 52); }
+
+static bool is_in_loop(uintptr_t pc) { return loops[loop_hash(pc) >> 6] >> (loop_hash(pc) & 63u) & 1u; }
+
+static void note_loop(uintptr_t pc) {
+  loops[loop_hash(pc) >> 6] |= UINT64_C(1) << (loop_hash(pc) & 63u);
+  lab_search.restart = true;
+}
 
 uint64_t lab_spin_local(const struct lab_actor *actor) {
+  if (!is_in_loop(actor->op.pc))
+    return 0;
   uintptr_t top = (uintptr_t)lab_arena_slot(actor->index) + LAB_STACK_SIZE;
   uint64_t a = 0x9e3779b97f4a7c15u, b = actor->op.frame;
   if (actor->op.frame < top - LAB_STACK_SIZE || actor->op.frame >= top)
@@ -48,40 +63,55 @@ static bool is_unchanged(const struct lab_step *step) {
   return lab_trace_value(step->address, step->length) == step->before;
 }
 
-/* The steps since (and with) the earlier visit of the announced operation all read what is still there. */
-static bool loop_is_unchanged(const struct lab_actor *actor, int32_t *from) {
+enum loop { NO_LOOP, UNCHANGED, CHANGED };
+
+/*
+ * Is the announced operation where the actor was before, in the same local state, after steps that only read?  Then
+ * CHANGED if a value that it read is not there any more.
+ */
+static enum loop find_loop(const struct lab_actor *actor) {
   const struct lab_op *op = &actor->op;
+  lab_spin_futile.actor = actor->index;
   bool unchanged = true;
   for (int32_t i = actor->last; i >= 0; i = lab_search.steps[i].prev) {
     const struct lab_step *step = &lab_search.steps[i];
     if (!is_pure(step) || step->writes != actor->writes)
-      return false;
+      return NO_LOOP;
     unchanged = unchanged && is_unchanged(step);
-    if (step->pc == op->pc && step->address == op->address && step->local == lab_spin_local(actor)) {
-      *from = i;
-      return unchanged;
-    }
+    if (step->pc != op->pc || step->address != op->address)
+      continue;
+    if (!is_in_loop(op->pc))
+      note_loop(op->pc);
+    if (!step->local || step->local != lab_spin_local(actor))
+      continue;
+    lab_spin_futile.from = i;
+    return unchanged ? UNCHANGED : CHANGED;
   }
-  return false;
+  return NO_LOOP;
 }
 
-void lab_spin_check(const struct lab_actor *actor) {
-  int32_t from;
-  if (!may_spin(&actor->op) || actor->last < 0 || !loop_is_unchanged(actor, &from) || n_found == LAB_X_ACTORS)
-    return;
-  lab_set_add(lab_exec.spun, actor->index);
-  found[n_found++] = (struct found){actor->index, lab_exec.depth};
+bool lab_spin_check(const struct lab_actor *actor) {
+  if (!may_spin(&actor->op) || actor->last < 0)
+    return false;
+  enum loop loop = find_loop(actor);
+  if (loop == UNCHANGED && n_found < LAB_X_ACTORS) {
+    lab_set_add(lab_exec.spun, actor->index);
+    found[n_found++] = (struct found){actor->index, lab_exec.depth};
+  }
+  return loop == CHANGED;
 }
 
 bool lab_spin_release(void) {
   bool any = false;
+  struct lab_spin_loop released = lab_spin_futile;
   for (unsigned a = lab_set_first(lab_exec.spun); a != LAB_X_NOBODY; a = lab_set_after(lab_exec.spun, a)) {
-    int32_t from;
-    if (loop_is_unchanged(&lab_exec.actors[a], &from))
+    if (find_loop(&lab_exec.actors[a]) == UNCHANGED)
       continue;
     lab_set_remove(lab_exec.spun, a);
+    released = lab_spin_futile;
     any = true;
   }
+  lab_spin_futile = released;
   return any;
 }
 

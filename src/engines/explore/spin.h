@@ -13,14 +13,28 @@
 
 #include "engines/explore/engine.h"
 
-/* Hash of an actor's local state: its stack from the frame of its announced operation up. */
+/*
+ * Hash of an actor's local state: its stack from the frame of its announced operation up.  0 where nobody has ever
+ * come back to this access without writing in between: then it is not needed, and it costs time.  The first one who
+ * does makes the search start over (lab_search.restart).
+ */
 uint64_t lab_spin_local(const struct lab_actor *actor);
 
-/* The actor has announced a read: marks it as spun if it would only repeat itself. */
-void lab_spin_check(const struct lab_actor *actor);
+/*
+ * The actor has announced a read: marks it as spun if it would only repeat itself.  Returns true if it has been
+ * through a loop in vain but something has changed meanwhile, so that the next time may be different.
+ */
+bool lab_spin_check(const struct lab_actor *actor);
 
 /* Spun actors whose values have changed are let go.  Returns true if there was one. */
 bool lab_spin_release(void);
+
+/* The loop that turned in vain, when an execution ends with LAB_END_FUTILE: the actor's steps since (and with) from. */
+struct lab_spin_loop {
+  unsigned actor;
+  int32_t from;
+};
+extern struct lab_spin_loop lab_spin_futile;
 
 /* The execution was set back to this depth: what was found from there on is forgotten, the rest is marked again. */
 void lab_spin_restore(uint32_t depth);

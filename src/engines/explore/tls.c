@@ -56,8 +56,8 @@ static void **values_of(struct lab_actor *me) {
   return me->keys;
 }
 
-int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *));
-int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *)) {
+int lab_model_pthread_key_create(pthread_key_t *key, void (*destructor)(void *));
+int lab_model_pthread_key_create(pthread_key_t *key, void (*destructor)(void *)) {
   for (unsigned k = 0; k < LAB_X_KEYS; k++)
     if (!lab_exec.keys[k].used) {
       lab_exec.keys[k] = (struct lab_key){true, destructor};
@@ -68,22 +68,22 @@ int __wrap_pthread_key_create(pthread_key_t *key, void (*destructor)(void *)) {
   return EAGAIN;
 }
 
-int __wrap_pthread_key_delete(pthread_key_t key);
-int __wrap_pthread_key_delete(pthread_key_t key) {
+int lab_model_pthread_key_delete(pthread_key_t key);
+int lab_model_pthread_key_delete(pthread_key_t key) {
   if (key >= LAB_X_KEYS || !lab_exec.keys[key].used)
     return EINVAL;
   lab_exec.keys[key].used = false;
   return 0;
 }
 
-void *__wrap_pthread_getspecific(pthread_key_t key);
-void *__wrap_pthread_getspecific(pthread_key_t key) {
+void *lab_model_pthread_getspecific(pthread_key_t key);
+void *lab_model_pthread_getspecific(pthread_key_t key) {
   const struct lab_actor *me = lab_exec.me;
   return me->keys && key < LAB_X_KEYS ? me->keys[key] : NULL;
 }
 
-int __wrap_pthread_setspecific(pthread_key_t key, const void *value);
-int __wrap_pthread_setspecific(pthread_key_t key, const void *value) {
+int lab_model_pthread_setspecific(pthread_key_t key, const void *value);
+int lab_model_pthread_setspecific(pthread_key_t key, const void *value) {
   if (key >= LAB_X_KEYS || !lab_exec.keys[key].used)
     return EINVAL;
   values_of(lab_exec.me)[key] = (void *)(uintptr_t)value;

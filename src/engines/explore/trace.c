@@ -101,12 +101,15 @@ static unsigned stop_blocked(void) {
   return stop(lab_set_empty(lab_exec.spun) ? LAB_END_DEADLOCK : LAB_END_LIVELOCK);
 }
 
-static void update_spinners(bool first) {
+/* Returns true if a loop turned in vain and could go on now. */
+static bool update_spinners(bool first) {
   if (first)
     lab_spin_restore(lab_exec.depth);
   const struct lab_actor *me = lab_exec.me;
-  if (me->state == LAB_ACTOR_ALIVE)
-    lab_spin_check(me);
+  bool futile = me->state == LAB_ACTOR_ALIVE && lab_spin_check(me);
+  if (!lab_set_empty(lab_exec.spun) && lab_spin_release())
+    futile = true;
+  return futile;
 }
 
 unsigned lab_trace_extend(void) {
@@ -115,8 +118,7 @@ unsigned lab_trace_extend(void) {
     return stop(LAB_END_STEPS);
   if (lab_search.abandon)
     return stop(LAB_END_BOUND);
-  update_spinners(depth == lab_search.replay_end);
-  if (!lab_set_empty(lab_exec.spun) && lab_spin_release() && lab_search.exhaustive)
+  if (update_spinners(depth == lab_search.replay_end) && lab_search.exhaustive)
     return stop(LAB_END_FUTILE);
   uint64_t enabled[LAB_X_WORDS];
   unsigned local = lab_enabled_collect(enabled);

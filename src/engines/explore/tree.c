@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "engines/explore/tree.h"
+#include "engines/explore/checkpoint.h"
 #include "engines/explore/search.h"
 #include <string.h>
 #include <sys/mman.h>
@@ -20,6 +21,7 @@ void lab_tree_clear(void) {
     lab_tree.nodes = reserve((size_t)lab_search.max_steps * sizeof *lab_tree.nodes);
     lab_tree.sets = reserve((size_t)lab_search.max_steps * LAB_NODE_SETS * LAB_X_WORDS * sizeof *lab_tree.sets);
   }
+  lab_checkpoint_drop_all();
   lab_tree.top = 0;
   lab_tree.forced = UINT32_MAX;
   lab_search.replay_end = 0;

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Time and chance.  Time is virtual: it stands still but for sleeps and for looking at a clock, which each move it on.
+ * A sleep orders nothing, so it is no scheduling point: every interleaving that it could hide is explored anyway.
+ * Random numbers are those of a fixed seed.
+ */
+#include "engines/explore/scheduler.h"
+#include "engines/explore/search.h"
+#include <stdlib.h>
+#include <sys/time.h>
+#include <threads.h>
+#include <time.h>
+#include <unistd.h>
+
+#define START_S 1700000000u
+#define LOOK_NS 1000u
+
+static void pass(uint64_t ns) {
+  lab_exec.now_ns += ns;
+  lab_exec.me->streak = 0;
+}
+
+unsigned lab_model_sleep(unsigned seconds);
+unsigned lab_model_sleep(unsigned seconds) {
+  pass((uint64_t)seconds * 1000000000u);
+  return 0;
+}
+int lab_model_usleep(useconds_t us);
+int lab_model_usleep(useconds_t us) {
+  pass((uint64_t)us * 1000u);
+  return 0;
+}
+int lab_model_nanosleep(const struct timespec *wanted, struct timespec *left);
+int lab_model_nanosleep(const struct timespec *wanted, struct timespec *left) {
+  (void)left;
+  pass((uint64_t)wanted->tv_sec * 1000000000u + (uint64_t)wanted->tv_nsec);
+  return 0;
+}
+int lab_model_clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left);
+int lab_model_clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left) {
+  (void)clock, (void)flags;
+  return lab_model_nanosleep(wanted, left);
+}
+int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left);
+int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left) { return lab_model_nanosleep(wanted, left); }
+
+static uint64_t look(void) {
+  pass(LOOK_NS);
+  lab_search.limits |= LAB_LIMIT_CLOCK;
+  return lab_exec.now_ns;
+}
+
+int lab_model_clock_gettime(clockid_t clock, struct timespec *t);
+int lab_model_clock_gettime(clockid_t clock, struct timespec *t) {
+  (void)clock;
+  uint64_t now = look();
+  *t = (struct timespec){.tv_sec = (time_t)(START_S + now / 1000000000u), .tv_nsec = (long)(now % 1000000000u)};
+  return 0;
+}
+int lab_model_timespec_get(struct timespec *t, int base);
+int lab_model_timespec_get(struct timespec *t, int base) {
+  lab_model_clock_gettime(CLOCK_REALTIME, t);
+  return base;
+}
+int lab_model_gettimeofday(struct timeval *t, void *zone);
+int lab_model_gettimeofday(struct timeval *t, void *zone) {
+  (void)zone;
+  uint64_t now = look();
+  *t = (struct timeval){.tv_sec = (time_t)(START_S + now / 1000000000u), .tv_usec = (long)(now % 1000000000u / 1000u)};
+  return 0;
+}
+time_t lab_model_time(time_t *t);
+time_t lab_model_time(time_t *t) {
+  time_t now = (time_t)(START_S + look() / 1000000000u);
+  if (t)
+    *t = now;
+  return now;
+}
+clock_t lab_model_clock(void);
+clock_t lab_model_clock(void) { return (clock_t)(look() / 1000u); }
+
+/* SplitMix64 (S. Vigna, public domain description). */
+static uint64_t draw(void) {
+  uint64_t z = (lab_exec.random += 0x9e3779b97f4a7c15u);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+void lab_model_srand(unsigned seed);
+void lab_model_srand(unsigned seed) { lab_exec.random = seed; }
+int lab_model_rand(void);
+int lab_model_rand(void) { return (int)(draw() & RAND_MAX); }
+void lab_model_srandom(unsigned seed);
+void lab_model_srandom(unsigned seed) { lab_exec.random = seed; }
+long lab_model_random(void);
+long lab_model_random(void) { return (long)(draw() & RAND_MAX); }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "engines/explore/signals.h"
+#include "engines/explore/arena.h"
+#include "engines/explore/image.h"
+#include "engines/explore/scheduler.h"
+#include "engines/explore/search.h"
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <time.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+enum { TICK_MS = 50, STUCK_TICKS = 20 }; /* a second without a step */
+
+LAB_ENGINE volatile int lab_signals_stop = 0;
+static LAB_ENGINE char alternate[64 * 1024] = {0};
+static LAB_ENGINE double deadline = 0;
+static LAB_ENGINE uint64_t last_execution = 0;
+static LAB_ENGINE uint32_t last_depth = 0;
+static LAB_ENGINE int ticks_without_step = 0;
+
+
+static bool on_fiber(uintptr_t sp) { return sp - LAB_ARENA_BASE < LAB_ARENA_SIZE; }
+
+static const char *describe(int signal, const siginfo_t *info) {
+  uintptr_t address = (uintptr_t)info->si_addr;
+  switch (signal) {
+  case SIGSEGV:
+    if (address - (uintptr_t)lab_arena_slot(lab_exec.me->index) < 4096)
+      return "stack overflow";
+    return address < 65536 ? "access through a null pointer" : "access to memory that is not there";
+  case SIGBUS:
+    return "misaligned or missing memory (SIGBUS)";
+  case SIGFPE:
+    return "arithmetic fault, such as a division by zero (SIGFPE)";
+  case SIGILL:
+    return "illegal instruction (SIGILL)";
+  default:
+    return "SIGABRT";
+  }
+}
+
+static void on_fault(int signal, siginfo_t *info, void *context) {
+  const greg_t *registers = ((const ucontext_t *)context)->uc_mcontext.gregs;
+  if (signal == SIGSEGV && lab_image_fault((uintptr_t)info->si_addr))
+    return;
+  if (!on_fiber((uintptr_t)registers[REG_RSP]) && signal != SIGSEGV)
+    _exit(70);
+  if (!on_fiber((uintptr_t)registers[REG_RSP])) {
+    static const char text[] = "lab-explore: internal error: fault in the explorer itself\n";
+    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+      _exit(71);
+    _exit(70);
+  }
+  lab_sched_fail(signal == SIGABRT ? LAB_END_ABORT : LAB_END_CRASH, (uintptr_t)registers[REG_RIP], (uintptr_t)info->si_addr,
+                 "%s", describe(signal, info));
+}
+
+static void on_stop(int signal) { lab_signals_stop = signal; }
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+
+/* The program's own time stands still, so a tick may interrupt it anywhere. */
+static void on_tick(int signal, siginfo_t *info, void *context) {
+  (void)signal, (void)info;
+  const greg_t *registers = ((const ucontext_t *)context)->uc_mcontext.gregs;
+  if (deadline > 0 && now() > deadline)
+    lab_signals_stop = SIGALRM;
+  bool same = last_execution == lab_search.executions && last_depth == lab_exec.depth;
+  last_execution = lab_search.executions;
+  last_depth = lab_exec.depth;
+  ticks_without_step = same ? ticks_without_step + 1 : 0;
+  if (ticks_without_step < STUCK_TICKS || !on_fiber((uintptr_t)registers[REG_RSP]))
+    return;
+  ticks_without_step = 0;
+  lab_sched_fail(LAB_END_STUCK, (uintptr_t)registers[REG_RIP], 0,
+                 "runs on without reaching a scheduling point: a loop whose condition the compiler read only once, or one that never ends");
+}
+
+void lab_signals_deadline(double seconds) { deadline = seconds > 0 ? now() + seconds : 0; }
+
+void lab_signals_open(void) {
+  stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};
+  sigaltstack(&stack, NULL);
+  static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+  struct sigaction action = {.sa_sigaction = on_fault, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER};
+  for (unsigned s = 0; s < sizeof faults / sizeof *faults; s++)
+    sigaction(faults[s], &action, NULL);
+  struct sigaction tick = {.sa_sigaction = on_tick, .sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER | SA_RESTART};
+  sigaction(SIGALRM, &tick, NULL);
+  struct sigaction stop = {.sa_handler = on_stop, .sa_flags = SA_ONSTACK | SA_RESTART};
+  sigaction(SIGINT, &stop, NULL);
+  sigaction(SIGTERM, &stop, NULL);
+  sigaction(SIGHUP, &stop, NULL);
+  struct itimerval interval = {{0, TICK_MS * 1000}, {0, TICK_MS * 1000}};
+  setitimer(ITIMER_REAL, &interval, NULL);
+}
