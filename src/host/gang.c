@@ -154,11 +154,12 @@ static void convert_ticks(struct lab_gang *gang, uint64_t wall_ns) {
   }
 }
 
+/* Processes make no reports for which a batch would have to be short, and are dear to start. */
 static void limit_batch(const struct lab_gang *gang, struct lab_layout *layout) {
   const uint64_t most_ops = lab_host_engine.max_batch_ops / gang->config.ops;
   if (lab_host_engine.max_batch && layout->batch > lab_host_engine.max_batch)
     layout->batch = lab_host_engine.max_batch;
-  if (lab_host_engine.max_batch_ops && layout->batch > most_ops)
+  if (lab_host_engine.max_batch_ops && layout->batch > most_ops && gang->config.variant->kind != LAB_PROCESSES)
     layout->batch = most_ops ? (uint32_t)most_ops : 1;
 }
 
