@@ -32,6 +32,7 @@ mkdir -p bin
 chmod +x bin/lab
 sleep "${SLOW:-0}"
 EOF
+touch "$top/tests/CMakeLists.txt"
 echo 'echo one' >"$top/src/part"
 export BUILDS=$work/builds
 
@@ -125,12 +126,13 @@ check "added to a start: below 50 ms" 1 $((added < 50000000))
 # Nothing to build with, and nothing may be installed: the line to type, and 77.
 rm -rf "$top/build"
 mkdir "$work/bin"
-for tool in sh dirname readlink mkdir flock find cat mv rm id apt-get; do
+echo 'lab_require(STUB no/such/header.h stub libstub-dev)' >>"$top/CMakeLists.txt"
+for tool in sh dirname readlink mkdir flock find cat sed mv rm id apt-get; do
   ln -s "$(command -v $tool)" "$work/bin/$tool"
 done
 PATH=$work/bin LAB_INSTALL=no run "$work/bin/sh" "$top/lab"
 check "missing packages: exit code" 77 "$code"
 check "missing packages: the line to type" 1 \
-  "$(grep -c '^apt-get install .*clang-19 llvm-19 libclang-rt-19-dev cmake ninja-build' "$work/err")"
+  "$(grep -c '^apt-get install .*clang-19 llvm-19 libclang-rt-19-dev cmake ninja-build libstub-dev$' "$work/err")"
 
 [ "$failures" = 0 ]
