@@ -96,7 +96,8 @@ void lab_turn_settle(struct lab_supervisor *supervisor, struct lab_turn *turn, e
     slice = lab_work_next(&turn->work, 1);
   const struct lab_position position = lab_incident_position(host, slice);
   const enum lab_incident kind = lab_incident_of(host, ending);
-  if (!between)
+  /* What a host says after the channel was damaged is not believed, so the damaged iteration is among those redone. */
+  if (!between && kind != LAB_INCIDENT_CORRUPT)
     keep_counted(turn, slice, &position);
   lab_incident_describe(text, sizeof text, host, kind, &position, supervisor->plan->request.timeout);
   lab_turn_finish(supervisor, turn);

@@ -43,7 +43,17 @@ static bool futex_waits_forever(unsigned long operation, unsigned long timeout) 
   }
 }
 
-static bool call_waits_forever(long number, const unsigned long *argument) {
+/* A pipe of a host was made by the lab, but for standard output: only these processes have its other end. */
+static bool is_own_pipe(pid_t pid, unsigned long fd) {
+  char path[64], target[64];
+  if (fd <= STDERR_FILENO)
+    return false;
+  snprintf(path, sizeof path, "/proc/%d/fd/%lu", (int)pid, fd);
+  const ssize_t length = readlink(path, target, sizeof target);
+  return length > 5 && strncmp(target, "pipe:", 5) == 0;
+}
+
+static bool call_waits_forever(pid_t pid, long number, const unsigned long *argument) {
   switch (number) {
   case SYS_futex: return futex_waits_forever(argument[1], argument[3]);
 #ifdef SYS_pause
@@ -52,19 +62,25 @@ static bool call_waits_forever(long number, const unsigned long *argument) {
   case SYS_rt_sigsuspend: return true;
   case SYS_rt_sigtimedwait: return argument[2] == 0;
   case SYS_wait4:
-  case SYS_waitid: return true; /* for a descendant, and those are looked at too */
+  case SYS_waitid: /* for a descendant, and those are looked at too */
+  case SYS_flock: return true;
+  case SYS_fcntl: return argument[1] == F_SETLKW || argument[1] == F_OFD_SETLKW;
+  case SYS_semop: return true;
+  case SYS_semtimedop: return argument[3] == 0;
+  case SYS_read:
+  case SYS_write: return is_own_pipe(pid, argument[0]);
   default: return false;
   }
 }
 
-static enum lab_thread_wait judge_call(const char *text) {
+static enum lab_thread_wait judge_call(pid_t pid, const char *text) {
   long number = -1;
   unsigned long argument[4] = {0, 0, 0, 0};
   if (strncmp(text, "running", 7) == 0)
     return LAB_THREAD_ACTIVE;
   if (sscanf(text, "%ld %lx %lx %lx %lx", &number, &argument[0], &argument[1], &argument[2], &argument[3]) != 5)
     return LAB_THREAD_ACTIVE;
-  return call_waits_forever(number, argument) ? LAB_THREAD_FOREVER : LAB_THREAD_ACTIVE;
+  return call_waits_forever(pid, number, argument) ? LAB_THREAD_FOREVER : LAB_THREAD_ACTIVE;
 }
 
 enum lab_thread_wait lab_process_look(pid_t pid, pid_t tid, uint64_t *signature) {
@@ -89,5 +105,5 @@ enum lab_thread_wait lab_process_look(pid_t pid, pid_t tid, uint64_t *signature)
   if (call == 0)
     return LAB_THREAD_ASLEEP;
   mix(signature, text, call);
-  return judge_call(text);
+  return judge_call(pid, text);
 }

@@ -69,33 +69,33 @@ static void count_thread(struct census *census, pid_t pid, pid_t tid) {
   }
 }
 
-/* Workers that wait for the others, and the host's own threads, do not count: they will not wake an actor. */
-static void count_host(struct census *census, const struct lab_host *host) {
+/*
+ * Counts the threads of a process.  Workers that wait for the others do not count, nor do the host's own threads: they
+ * will not wake an actor.
+ */
+static void count_process(struct census *census, const struct lab_host *host, pid_t pid) {
   pid_t tids[THREADS_MAX];
-  const size_t n = lab_process_threads(host->pid, tids, THREADS_MAX);
+  const size_t n = lab_process_threads(pid, tids, THREADS_MAX);
   for (size_t i = 0; i < n; i++) {
     const struct lab_worker *worker = worker_of(host, tids[i]);
     const bool waits = worker && (worker->phase == LAB_PHASE_GATE || worker->phase == LAB_PHASE_IDLE);
     if (!waits && (worker || !is_servant(host, tids[i])))
-      count_thread(census, host->pid, tids[i]);
+      count_thread(census, pid, tids[i]);
   }
 }
 
-/* A process that the lab has forked could wake an actor too. */
+/* Actors may be processes, and any process that the lab has forked could wake an actor. */
 static void count_descendants(struct census *census, const struct lab_host *host) {
-  pid_t *pids = NULL, tids[THREADS_MAX];
+  pid_t *pids = NULL;
   const size_t n = lab_process_descendants(host->pid, &pids);
-  for (size_t p = 0; p < n; p++) {
-    const size_t n_tids = lab_process_threads(pids[p], tids, THREADS_MAX);
-    for (size_t t = 0; t < n_tids; t++)
-      count_thread(census, pids[p], tids[t]);
-  }
+  for (size_t p = 0; p < n; p++)
+    count_process(census, host, pids[p]);
   free(pids);
 }
 
 static bool deadlocked(struct lab_watchdog *dog, double elapsed) {
   struct census census = {.signature = 1};
-  count_host(&census, dog->host);
+  count_process(&census, dog->host, dog->host->pid);
   count_descendants(&census, dog->host);
   const bool same = census.signature == dog->threads;
   dog->threads = census.signature;

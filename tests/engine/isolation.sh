@@ -59,7 +59,7 @@ once() {
 
 for engine in native tsan; do
   for pair in crash:crash abort:crash kill:crash overflow:crash stack:crash audit:crash overlap:crash exit:exit \
-    exit-at-once:exit deadlock:deadlock deadlock-self:deadlock lost-wakeup:deadlock print:output-flood; do
+    exit-at-once:exit deadlock:deadlock deadlock-self:deadlock lost-wakeup:deadlock pipes:deadlock print:output-flood; do
     once "broken-${pair%%:*}" "${pair##*:}" "$engine"
   done
 done
