@@ -94,6 +94,8 @@ struct lab_variant {
   unsigned long ops;
   unsigned threads;
   enum lab_kind kind;
+  unsigned unit_us;    /* of a timed variant */
+  unsigned iterations; /* of a timed variant */
   bool exclusive;
   bool mortal;
   struct lab_expect expect;
@@ -212,6 +214,9 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
     const char *title;                                                                                                 \
     void (*actor)(type *);                                                                                             \
     struct lab_typed_role_ actors[LAB_ROLES_MAX];                                                                      \
+    void (*work)(type *);                                                                                              \
+    unsigned unit_us;                                                                                                  \
+    unsigned iterations;                                                                                               \
     void (*setup)(type *);                                                                                             \
     void (*begin)(type *);                                                                                             \
     void (*finish)(type *);                                                                                            \
@@ -228,12 +233,13 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
     struct lab_outcome outcomes[LAB_OUTCOMES_MAX];                                                                     \
     struct lab_expect expect;                                                                                          \
   } lab_typed_ = {__VA_ARGS__};                                                                                        \
-  LAB_UNSEEN static void lab_actor_(void *state) { lab_typed_.actor(state); }                                          \
+  LAB_UNSEEN static void lab_actor_(void *state) { (lab_typed_.work ? lab_typed_.work : lab_typed_.actor)(state); }    \
   LAB_ROLE_(0)                                                                                                         \
   LAB_ROLE_(1)                                                                                                         \
   LAB_ROLE_(2)                                                                                                         \
-  LAB_ROLE_(3) LAB_ROLE_(4) LAB_ROLE_(5) LAB_ROLE_(6) LAB_ROLE_(7) LAB_UNSEEN __attribute__((unused)) static void      \
-  lab_setup_(void *state) {                                                                                            \
+  LAB_ROLE_(3)                                                                                                         \
+  LAB_ROLE_(4) LAB_ROLE_(5) LAB_ROLE_(6) LAB_ROLE_(7) LAB_UNSEEN __attribute__((unused)) static void lab_setup_(       \
+      void *state) {                                                                                                   \
     lab_typed_.setup(state);                                                                                           \
   }                                                                                                                    \
   LAB_UNSEEN __attribute__((unused)) static void lab_begin_(void *state) { lab_typed_.begin(state); }                  \
@@ -244,7 +250,7 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
       lab_typed_.audit(state, audit);                                                                                  \
   }                                                                                                                    \
   LAB_UNSEEN static void lab_sweep_(const struct lab_sweep *sweep) {                                                   \
-    if (lab_typed_.actor) {                                                                                            \
+    if (lab_typed_.actor || lab_typed_.work) {                                                                         \
       LAB_SWEEP_(lab_actor_);                                                                                          \
       return;                                                                                                          \
     }                                                                                                                  \
@@ -276,7 +282,9 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
                               .per_actor = lab_typed_.per_actor,                                                       \
                               .ops = lab_typed_.ops ? lab_typed_.ops : 1,                                              \
                               .threads = lab_typed_.threads ? lab_typed_.threads : 2,                                  \
-                              .kind = lab_typed_.kind,                                                                 \
+                              .kind = lab_typed_.work ? LAB_TIMED : lab_typed_.kind,                                   \
+                              .unit_us = lab_typed_.unit_us ? lab_typed_.unit_us : 5000,                               \
+                              .iterations = lab_typed_.iterations ? lab_typed_.iterations : 20,                        \
                               .exclusive = lab_typed_.exclusive || lab_typed_.mortal,                                  \
                               .mortal = lab_typed_.mortal,                                                             \
                               .expect = lab_typed_.expect,                                                             \

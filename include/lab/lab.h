@@ -88,7 +88,8 @@ enum lab_kind {
   LAB_THREADS, /* of one process */
   /* Forked when setup is done: they share the state struct, which lies in shared memory, and what setup maps shared.
    * All else is a copy of their own. */
-  LAB_PROCESSES
+  LAB_PROCESSES,
+  LAB_TIMED    /* what .work makes of them: it does the whole work, and is timed */
 };
 
 /* How a watched member is printed. */
@@ -156,6 +157,12 @@ static inline void lab_count(struct lab_audit *audit, enum lab_tally tally, unsi
  *   .ops        operations per actor and iteration, if --ops does not say; 0 means 1
  *   .threads    actors, if --threads does not say; 0 means 2
  *   .kind       what the actors are; threads if it is left out
+ *   .work       instead of actors: does the whole work once, with threads, processes or an event loop of its own; the
+ *               report is its time, compared with that of the variant `sequential` of the lab.  Next to broken,
+ *               fixed-<how> and exercise, such a variant can have any name: it is one of the ways to do the work
+ *   .unit_us    of such a variant: microseconds in the lab's unit of time (lab/unit.h), if --unit does not say; 0
+ *               means 5000
+ *   .iterations of such a variant: how often the work is done, if --iterations does not say; 0 means 20
  *   .mortal     actors that are processes may be killed (SIGKILL) in an operation; implies .exclusive
  *   .exclusive  iterations never overlap, because the variant has state outside its struct
  *   .watch      { LAB_WATCH(type, member), ... }

@@ -30,8 +30,6 @@ const struct lab_verb lab_verb_list = {
     .run = run_list,
 };
 
-static const char *const role_names[] = {"broken", "fixed", "exercise"};
-
 static bool has_engine(const struct lab_info *info, enum lab_engine engine) {
   char *path = NULL;
   if (asprintf(&path, "%s/lab-%s", info->hosts, lab_engine_name(engine)) < 0)
@@ -104,13 +102,14 @@ static void print_labs(FILE *out, const struct lab_catalog *catalog, const struc
     width = length > width ? length : width;
   }
   for (size_t i = 0; i < chosen->n; i = end_of_lab(chosen, i)) {
-    unsigned by_role[3] = {0};
+    unsigned by_role[LAB_ROLES] = {0};
     for (size_t v = i; v < end_of_lab(chosen, i); v++)
       by_role[chosen->infos[v]->role]++;
     print_unit(out, chosen, i, style);
     char *title = lab_lesson_title(catalog, chosen->infos[i]->lab);
-    fprintf(out, "  %-*s  %u actors  %2u broken %2u fixed  %s\n", width, chosen->infos[i]->lab,
-            chosen->infos[i]->threads, by_role[LAB_ROLE_BROKEN], by_role[LAB_ROLE_FIXED], title ? title : "");
+    const unsigned right = by_role[LAB_ROLE_FIXED] + by_role[LAB_ROLE_WAY];
+    fprintf(out, "  %-*s  %u actors  %2u broken %2u %s  %s\n", width, chosen->infos[i]->lab, chosen->infos[i]->threads,
+            by_role[LAB_ROLE_BROKEN], right, by_role[LAB_ROLE_WAY] ? "ways " : "fixed", title ? title : "");
     free(title);
   }
   fprintf(out, "\nNext: lab show %s, lab list %s, lab run %s\n", chosen->infos[0]->lab, chosen->infos[0]->lab,
@@ -164,7 +163,7 @@ static json_t *variant_json(const struct lab_info *info) {
   }
   json_object_set_new(expect, "explore", info->expect_explore ? json_string(info->expect_explore) : json_null());
   return json_pack("{s:s, s:s, s:s, s:i, s:I, s:b, s:o, s:o, s:s?, s:s?}", "variant", info->variant, "title",
-                   info->title, "role", role_names[info->role], "actors", (int)info->threads, "ops",
+                   info->title, "role", lab_role_name(info->role), "actors", (int)info->threads, "ops",
                    (json_int_t)info->ops, "exclusive", (int)info->exclusive, "engines", engines, "expect", expect,
                    "why", info->why, "source", info->source);
 }

@@ -82,7 +82,9 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error) {
     request.patterns = everything;
     request.n_patterns = 1;
   }
-  if (request.iterations == 0 && request.seconds <= 0)
+  request.few = options->verb == &lab_verb_check;
+  request.by_default = request.iterations == 0 && request.seconds <= 0;
+  if (request.by_default)
     request.iterations = options->verb == &lab_verb_check ? LAB_CHECK_ITERATIONS : RUN_ITERATIONS;
   if (!options->seeded && !draw_seed(&request.seed, error))
     return error->code;

@@ -50,6 +50,7 @@ struct lab_gang_config {
   unsigned long ops;
   uint64_t seed;
   bool pin;
+  unsigned unit_us; /* of a timed variant */
 };
 
 /* One way of having actors; src/host/main.c chooses it by the variant's kind. */
@@ -60,10 +61,13 @@ struct lab_crew {
   void (*run)(void *crew, const struct lab_command *command, struct lab_reply *reply);
 };
 extern const struct lab_crew lab_crew_threads; /* gang.c */
+extern const struct lab_crew lab_crew_timed;   /* timed.c */
 extern const struct lab_crew lab_crew_processes;
 
 /* The calling thread's worker, NULL for a thread that is none. */
 struct lab_worker *lab_gang_self(void);
+/* Makes the calling thread the worker of this actor. */
+void lab_gang_adopt(struct lab_worker *worker);
 
 /* -- Crash handler: writes channel->crash, then lets the signal kill the process. -- */
 bool lab_crash_install(struct lab_channel *channel); /* once per process */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The host program.  The front end starts it:
- *   lab-<engine> --variant LAB/VARIANT --actors N --ops N --seed N --pin 0|1     with LAB_FD_SOCKET and LAB_FD_MEMORY
+ *   lab-<engine> --variant LAB/VARIANT --actors N --ops N --seed N --pin 0|1 --unit US
  *   lab-<engine> --describe
- * Nobody else is meant to, so arguments are checked but not explained.
+ * with LAB_FD_SOCKET and LAB_FD_MEMORY.  Nobody else is meant to, so arguments are checked but not explained.
  */
 #define _GNU_SOURCE
 #include "host/host.h"
@@ -15,12 +15,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static const struct lab_crew *const crews[] = {[LAB_THREADS] = &lab_crew_threads,
-                                               [LAB_PROCESSES] = &lab_crew_processes};
+static const struct lab_crew *const crews[] = {
+    [LAB_THREADS] = &lab_crew_threads, [LAB_TIMED] = &lab_crew_timed, [LAB_PROCESSES] = &lab_crew_processes};
 
 struct arguments {
   const char *variant;
-  unsigned long actors, ops, seed, pin;
+  unsigned long actors, ops, seed, pin, unit;
 };
 
 static bool parse_number(const char *text, unsigned long *value) {
@@ -38,6 +38,7 @@ static bool parse(int argc, char **argv, struct arguments *arguments) {
     else if (!parse_number(value, strcmp(argv[i], "--actors") == 0 ? &arguments->actors
                                   : strcmp(argv[i], "--ops") == 0  ? &arguments->ops
                                   : strcmp(argv[i], "--seed") == 0 ? &arguments->seed
+                                  : strcmp(argv[i], "--unit") == 0 ? &arguments->unit
                                                                    : &arguments->pin))
       return false;
   }
@@ -108,7 +109,8 @@ int main(int argc, char **argv) {
                                          .actors = (unsigned)arguments.actors,
                                          .ops = arguments.ops,
                                          .seed = arguments.seed,
-                                         .pin = arguments.pin != 0};
+                                         .pin = arguments.pin != 0,
+                                         .unit_us = arguments.unit ? (unsigned)arguments.unit : variant.unit_us};
   char why[sizeof((struct lab_reply *)0)->text] = "";
   if (lab_host_engine.start && !lab_host_engine.start(channel, &config, why, sizeof why))
     return refuse(why);

@@ -62,6 +62,7 @@ static json_t *describe_outcomes(const struct lab_variant *v) {
 }
 
 static json_t *describe_variant(const struct lab_variant *v) {
+  static const char *const kinds[] = {[LAB_THREADS] = "threads", [LAB_TIMED] = "timed", [LAB_PROCESSES] = "processes"};
   char lab[LAB_NAME_MAX] = "", which[LAB_NAME_MAX] = "";
   lab_registry_name(v->file, lab, which);
   json_t *roles = json_array(), *watch = json_array();
@@ -69,11 +70,13 @@ static json_t *describe_variant(const struct lab_variant *v) {
     json_array_append_new(roles, json_string(v->roles[r] ? v->roles[r] : ""));
   for (unsigned w = 0; w < v->n_watch; w++)
     json_array_append_new(watch, json_string(v->watch[w].name));
-  return json_pack("{s:s, s:s, s:s, s:s?, s:I, s:i, s:I, s:b, s:{s:s?, s:s?, s:s?, s:s?}, s:o, s:o, s:o}", "lab", lab,
-                   "variant", which, "file", v->file, "title", v->title, "ops", (json_int_t)v->ops, "threads",
-                   (int)v->threads, "size", (json_int_t)v->size, "exclusive", (int)v->exclusive, "expect", "native",
-                   v->expect.native, "tsan", v->expect.tsan, "explore", v->expect.explore, "why", v->expect.why,
-                   "roles", roles, "watch", watch, "outcomes", describe_outcomes(v));
+  return json_pack(
+      "{s:s, s:s, s:s, s:s?, s:s, s:i, s:i, s:I, s:i, s:I, s:b, s:{s:s?, s:s?, s:s?, s:s?}, s:o, s:o, s:o}", "lab", lab,
+      "variant", which, "file", v->file, "title", v->title, "kind", kinds[v->kind], "unit_us", (int)v->unit_us,
+      "iterations", (int)v->iterations, "ops", (json_int_t)v->ops, "threads", (int)v->threads, "size",
+      (json_int_t)v->size, "exclusive", (int)v->exclusive, "expect", "native", v->expect.native, "tsan", v->expect.tsan,
+      "explore", v->expect.explore, "why", v->expect.why, "roles", roles, "watch", watch, "outcomes",
+      describe_outcomes(v));
 }
 
 bool lab_registry_print(void) {

@@ -30,6 +30,11 @@ void lab_catalog_note(struct lab_catalog *catalog, bool loud, const char *format
   va_end(arguments);
 }
 
+const char *lab_role_name(enum lab_role role) {
+  static const char *const names[LAB_ROLES] = {"broken", "way", "fixed", "exercise"};
+  return names[role];
+}
+
 static bool ask(struct lab_catalog *catalog, const char *directory, struct lab_error *error) {
   char *host = NULL;
   if (asprintf(&host, "%s/lab-native", directory) < 0)
@@ -116,6 +121,9 @@ static int compare(const void *one, const void *other) {
     return by_lab;
   if (a->role != b->role)
     return a->role < b->role ? -1 : 1;
+  /* The others are compared with it. */
+  if ((strcmp(a->variant, "sequential") == 0) != (strcmp(b->variant, "sequential") == 0))
+    return strcmp(a->variant, "sequential") == 0 ? -1 : 1;
   return strcmp(a->variant, b->variant);
 }
 

@@ -14,7 +14,9 @@ enum lab_engine { LAB_ENGINE_NATIVE, LAB_ENGINE_TSAN, LAB_ENGINES };
 const char *lab_engine_name(enum lab_engine engine);
 
 /* What a variant's file name says it is. */
-enum lab_role { LAB_ROLE_BROKEN, LAB_ROLE_FIXED, LAB_ROLE_EXERCISE };
+enum lab_role { LAB_ROLE_BROKEN, LAB_ROLE_WAY, LAB_ROLE_FIXED, LAB_ROLE_EXERCISE, LAB_ROLES };
+/* "broken", "way", "fixed", "exercise". */
+const char *lab_role_name(enum lab_role role);
 
 struct lab_info_outcome {
   long values[LAB_OBSERVED_MAX];
@@ -36,6 +38,9 @@ struct lab_info {
   enum lab_role role;
   unsigned long ops;
   unsigned threads;
+  enum lab_kind kind;
+  unsigned unit_us;    /* timed variants: microseconds in a unit */
+  unsigned iterations; /* timed variants: how often the work is done by default */
   size_t state_size;
   bool exclusive;
   char *expect[LAB_ENGINES]; /* NULL: nothing declared; else words separated by '|' */
@@ -54,7 +59,7 @@ struct lab_catalog_note {
 };
 
 struct lab_catalog {
-  struct lab_info *variants; /* in reading order, then by lab, then broken, fixed, exercise, then by name */
+  struct lab_info *variants; /* in reading order, then by lab, then broken, ways, fixed, exercise, then by name */
   size_t count;
   struct lab_catalog_note *notes;
   size_t n_notes;

@@ -185,20 +185,37 @@ static char *find_source(const struct lab_info *info, const char *file) {
   return NULL;
 }
 
-/* The rule for file names: broken.c, broken-<how>.c, fixed-<how>.c, exercise.c. */
-static bool role_of(const char *variant, enum lab_role *role) {
+/* The rule for file names: broken.c, broken-<how>.c, fixed-<how>.c, exercise.c; timed variants have other names too. */
+static bool role_of(const char *variant, enum lab_kind kind, enum lab_role *role) {
   *role = LAB_ROLE_EXERCISE;
   if (strcmp(variant, "broken") == 0 || strncmp(variant, "broken-", 7) == 0)
     *role = LAB_ROLE_BROKEN;
   else if (strncmp(variant, "fixed-", 6) == 0)
     *role = LAB_ROLE_FIXED;
+  else if (kind == LAB_TIMED && strcmp(variant, "exercise") != 0)
+    *role = LAB_ROLE_WAY;
   else
     return strcmp(variant, "exercise") == 0;
   return true;
 }
 
+static bool take_kind(const struct reader *reader, const json_t *object, enum lab_kind *kind) {
+  static const char *const names[] = {[LAB_THREADS] = "threads", [LAB_PROCESSES] = "processes", [LAB_TIMED] = "timed"};
+  const json_t *value = json_object_get(object, "kind");
+  const char *name = json_string_value(value);
+  *kind = LAB_THREADS;
+  if (!value)
+    return true;
+  for (size_t k = 0; k < sizeof names / sizeof *names && name; k++) {
+    *kind = (enum lab_kind)k;
+    if (names[k] && strcmp(name, names[k]) == 0)
+      return true;
+  }
+  return wrong(reader, "\"kind\" is not a kind of actors");
+}
+
 static bool take_variant(struct reader *reader, const json_t *object, struct lab_info *info) {
-  long ops = 0, threads = 0, size = 0;
+  long ops = 0, threads = 0, size = 0, unit = 0, iterations = 0;
   if (!take_name(reader, object, "lab", &info->lab) || !take_name(reader, object, "variant", &info->variant))
     return false;
   if (asprintf(&info->name, "%s/%s", info->lab, info->variant) < 0) {
@@ -213,11 +230,16 @@ static bool take_variant(struct reader *reader, const json_t *object, struct lab
   if (!take_line(reader, object, "title", false, &info->title) ||
       !take_integer(reader, object, "ops", 1, 1000000000, &ops) ||
       !take_integer(reader, object, "threads", 1, LAB_ACTORS_MAX, &threads) ||
-      !take_integer(reader, object, "size", 0, SIZE_MAX_SANE, &size) || !take_roles(reader, object, info) ||
-      !take_outcomes(reader, object, info) || !take_expectations(reader, object, info))
+      !take_integer(reader, object, "size", 0, SIZE_MAX_SANE, &size) || !take_kind(reader, object, &info->kind) ||
+      (info->kind == LAB_TIMED && (!take_integer(reader, object, "unit_us", 1, 1000000000, &unit) ||
+                                   !take_integer(reader, object, "iterations", 1, 1000000000, &iterations))) ||
+      !take_roles(reader, object, info) || !take_outcomes(reader, object, info) ||
+      !take_expectations(reader, object, info))
     return false;
   info->ops = (unsigned long)ops;
   info->threads = (unsigned)threads;
+  info->unit_us = (unsigned)unit;
+  info->iterations = (unsigned)iterations;
   info->state_size = (size_t)size;
   info->exclusive = json_is_true(exclusive);
   info->hosts = strdup(reader->hosts);
@@ -247,7 +269,7 @@ static bool take_all(struct lab_catalog *catalog, struct reader *reader, const j
     }
   }
   for (size_t i = before; i < catalog->count; i++)
-    if (!role_of(grown[i].variant, &grown[i].role))
+    if (!role_of(grown[i].variant, grown[i].kind, &grown[i].role))
       lab_catalog_note(catalog, false,
                        "%s: a variant is called broken, broken-<how>, fixed-<how> or exercise; this one is taken as an "
                        "exercise, and nothing is held against it",

@@ -14,11 +14,14 @@ struct lab_request {
   size_t n_patterns;
   bool engines[LAB_ENGINES]; /* all false: all of them */
   uint64_t iterations;       /* 0 and no seconds: the command's default */
+  bool by_default;           /* nobody said how many: timed variants have defaults of their own */
   double seconds;            /* measuring time of the whole run, shared by all jobs */
   unsigned threads;          /* 1..LAB_ACTORS_MAX; 0: the variant's own */
   unsigned long ops;         /* 1..1,000,000,000; 0: the variant's own */
   uint64_t seed;
-  double timeout; /* seconds without progress before an iteration counts as hung */
+  bool few;         /* timed variants: no more iterations by default than it takes to see whether results are right */
+  unsigned unit_us; /* of timed variants; 0: the variant's own */
+  double timeout;   /* seconds without progress before an iteration counts as hung */
   bool pin;       /* bind actors to CPUs */
   bool tune;      /* choose the layout by measuring; else lab_layout_default() */
   bool require_repro;
@@ -30,6 +33,7 @@ struct lab_job {
   unsigned threads;
   unsigned long ops;
   uint64_t iterations; /* 0: by time alone */
+  unsigned unit_us;    /* of a timed variant */
 };
 
 struct lab_plan {

@@ -60,7 +60,7 @@ void lab_draw_partial(const struct lab_run *run, const struct lab_style *style, 
 
 /* Variants by verdict, those as declared also by role. */
 struct tally_of_verdicts {
-  size_t of[LAB_NOT_AS_DECLARED + 1], shown, hold, other, all;
+  size_t of[LAB_NOT_AS_DECLARED + 1], shown, hold, ways, other, all;
   const struct lab_line *first[LAB_NOT_AS_DECLARED + 1];
 };
 
@@ -95,6 +95,7 @@ static struct tally_of_verdicts count_lines(const struct lab_run *run) {
       tally.of[verdict]++;
       tally.shown += verdict == LAB_AS_DECLARED && role == LAB_ROLE_BROKEN;
       tally.hold += verdict == LAB_AS_DECLARED && role == LAB_ROLE_FIXED;
+      tally.ways += verdict == LAB_AS_DECLARED && role == LAB_ROLE_WAY;
       tally.other += verdict == LAB_AS_DECLARED && role == LAB_ROLE_EXERCISE;
     }
     lab_section_clear(&section);
@@ -115,6 +116,7 @@ static void verdict_sentence(const struct lab_run *run, const struct lab_style *
     add_part(&parts, tally.hold, "fixed one holds", "fixed ones hold");
   else
     add_part(&parts, tally.hold, "fixed variant holds", "fixed variants hold");
+  add_part(&parts, tally.ways, "way to do it is right", "ways to do it are right");
   add_part(&parts, tally.other, "exercise holds", "exercises hold");
   add_part(&parts, tally.of[LAB_NOT_SEEN], "shows nothing here (luck, not proof)",
            "show nothing here (luck, not proof)");
@@ -129,7 +131,7 @@ static void verdict_sentence(const struct lab_run *run, const struct lab_style *
     add_names(text, run, LAB_NOT_AS_DECLARED, style);
     lab_text_add(text, ".%s%s%s", parts.length ? " " : "", parts.text, parts.length ? "." : "");
   } else {
-    const bool clean = tally.shown + tally.hold + tally.other > 0;
+    const bool clean = tally.shown + tally.hold + tally.ways + tally.other > 0;
     lab_text_add(text, "%s%s.",
                  !clean         ? "Nothing is against what is declared: "
                  : run->partial ? "As declared so far: "

@@ -90,13 +90,12 @@ static uint64_t all_incidents(const struct lab_record *record) {
 }
 
 static void put_row(FILE *out, const struct lab_job_result *job) {
-  static const char *const roles[] = {"broken", "fixed", "exercise"};
   const struct lab_record *record = &job->record;
   const struct lab_summary *summary = &job->summary;
   const bool tsan = record->engine == LAB_ENGINE_TSAN && record->ran;
   put_text(out, record->info->lab);
   put_after(out, record->info->variant);
-  put_after(out, roles[record->info->role]);
+  put_after(out, lab_role_name(record->info->role));
   put_after(out, lab_engine_name(record->engine));
   put_count(out, record->threads);
   put_count(out, record->ops);

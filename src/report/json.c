@@ -40,11 +40,6 @@ static json_t *strings_of(char *const *texts, unsigned n) {
   return array;
 }
 
-static const char *role_name(enum lab_role role) {
-  static const char *const names[] = {"broken", "fixed", "exercise"};
-  return names[role];
-}
-
 static const char *grade_name(enum lab_grade grade) {
   static const char *const names[] = {"acceptable", "interesting", "forbidden"};
   return names[grade];
@@ -157,7 +152,7 @@ static json_t *variant_of(const struct lab_record *record) {
   const struct lab_info *info = record->info;
   return json_pack("{s:o, s:o, s:o, s:o, s:s, s:s, s:o, s:o, s:o}", "lab", text_or_null(info->lab), "variant",
                    text_or_null(info->variant), "name", text_or_null(info->name), "title", text_or_null(info->title),
-                   "role", role_name(info->role), "engine", lab_engine_name(record->engine), "declared",
+                   "role", lab_role_name(info->role), "engine", lab_engine_name(record->engine), "declared",
                    text_or_null(info->expect[record->engine]), "why", text_or_null(info->why), "actors",
                    strings_of(info->roles, info->n_roles));
 }

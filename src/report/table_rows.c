@@ -262,8 +262,10 @@ static void add_line(const struct layout *layout, struct lab_grid *grid, const s
 }
 
 static void add_lines(const struct layout *layout, struct lab_grid *grid) {
-  static const char *const headings[] = {
-      [LAB_ROLE_BROKEN] = "broken, on purpose", [LAB_ROLE_FIXED] = "fixed", [LAB_ROLE_EXERCISE] = "to be completed"};
+  static const char *const headings[] = {[LAB_ROLE_BROKEN] = "broken, on purpose",
+                                         [LAB_ROLE_WAY] = "ways to do it",
+                                         [LAB_ROLE_FIXED] = "fixed",
+                                         [LAB_ROLE_EXERCISE] = "to be completed"};
   const struct lab_section *section = layout->section;
   for (size_t l = 0; l < section->n_lines; l++) {
     const enum lab_role role = section->lines[l].info->role;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "stats/timing.h"
 #include "stats/record.h"
 #include <stdlib.h>
 
@@ -18,6 +19,8 @@ void lab_record_clear(struct lab_record *record) {
       free(place->text);
     }
   }
+  lab_times_free(record->times);
+  record->times = NULL;
   free(record->findings);
   record->findings = NULL;
   record->n_findings = 0;

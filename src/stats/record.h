@@ -48,6 +48,8 @@ struct lab_finding {
   } accesses[LAB_REPORT_STACKS];
 };
 
+struct lab_times; /* stats/timing.h */
+
 struct lab_record {
   const struct lab_info *info;
   enum lab_engine engine;
@@ -70,6 +72,9 @@ struct lab_record {
   double sweep_ns;  /* actor time in operations */
   double sweep_ops; /* operations in it */
   double wall_ns;   /* of all slices */
+
+  struct lab_times *times; /* of a timed variant, else NULL */
+  unsigned unit_us;        /* of a timed variant: its unit in this run */
 
   struct lab_report reports[LAB_REPORTS_MAX]; /* raw, by address */
   unsigned n_reports;

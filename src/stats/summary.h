@@ -117,6 +117,11 @@ struct lab_summary {
    * not a zero, or no broken with as many actors and operations to compare with.
    */
   double power;
+  /* Timed variants; all 0 where nothing was timed.  Intervals as in stats/timing.h. */
+  double median_ns;
+  struct lab_interval median_interval;
+  double speedup; /* against the variant `sequential` of the lab, by medians; 0: unknown */
+  struct lab_interval speedup_interval;
   enum lab_verdict verdict;
   char reason[240]; /* one clause: what was expected and what was seen */
 };
@@ -142,5 +147,9 @@ struct lab_summary {
  */
 void lab_summarize(struct lab_summary *summary, const struct lab_record *record, const struct lab_record *broken,
                    const struct lab_machine *machine, bool require_repro);
+
+/* Adds the times of a timed variant, against those of the record of `sequential`, or NULL; nothing for others. */
+void lab_summarize_times(struct lab_summary *summary, const struct lab_record *record,
+                         const struct lab_record *sequential, uint64_t seed);
 
 #endif

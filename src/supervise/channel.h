@@ -13,6 +13,7 @@
 #define LAB_SUPERVISE_CHANNEL_H
 
 #include <lab/lab.h>
+#include <lab/lane.h>
 #include <stdatomic.h>
 #include <stdint.h>
 
@@ -103,6 +104,34 @@ struct lab_report {
   struct lab_access accesses[LAB_REPORT_STACKS];
 };
 
+/* -- What timed variants leave behind: how long each iteration of a slice took, and the lanes of the last one. -- */
+#define LAB_DURATIONS_MAX 1024 /* iterations in one slice of a timed variant */
+
+struct lab_span {
+  uint64_t begin_ns, end_ns; /* since the iteration began; end_ns 0: not ended */
+  uint32_t lane;
+  uint32_t kind; /* enum lab_span_kind */
+  char text[LAB_SPAN_TEXT];
+};
+
+struct lab_lane_slot {
+  atomic_uint open; /* span under way plus one, 0: none */
+  char name[24];
+};
+
+struct lab_timing {
+  atomic_uint n_durations; /* of this slice */
+  uint64_t durations_ns[LAB_DURATIONS_MAX];
+  /* Lanes: of the iteration under way, later of the last one. */
+  atomic_uint recording;
+  uint64_t start_ns;     /* CLOCK_MONOTONIC */
+  uint64_t duration_ns;  /* 0 while it is under way */
+  atomic_uint round;     /* changes with each iteration: threads that are left over from one get a lane again */
+  atomic_uint n_lanes, n_spans; /* may exceed the room by what was not kept */
+  struct lab_lane_slot lanes[LAB_LANES_MAX];
+  struct lab_span spans[LAB_SPANS_MAX];
+};
+
 struct lab_channel {
   uint64_t magic; /* LAB_CHANNEL_MAGIC ^ nonce */
   uint64_t nonce; /* drawn by the front end for each host */
@@ -116,6 +145,8 @@ struct lab_channel {
   atomic_uint n_reports;    /* of the table below; may exceed LAB_REPORTS_MAX by those not kept */
   atomic_uint sanitizer_on; /* set by the report hook's self-test: the sanitizer runtime is there */
   struct lab_report reports[LAB_REPORTS_MAX];
+
+  struct lab_timing timing; /* pages that nobody touches take no memory */
 
   struct lab_worker workers[];
 };

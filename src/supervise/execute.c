@@ -2,6 +2,7 @@
 /*
  * A plan from beginning to end: lab by lab, in rounds of slices.
  */
+#include "stats/timing.h"
 #include "supervise/process.h"
 #include "supervise/turn.h"
 #include <errno.h>
@@ -131,7 +132,7 @@ static const char *executable_of(const struct lab_supervisor *supervisor, const 
   char path[4096];
   snprintf(path, sizeof path, "%s/lab-yield", job->info->hosts);
   /* On one CPU nothing shows by itself. */
-  return supervisor->cpus == 1 && access(path, X_OK) == 0 ? "lab-yield" : "lab-native";
+  return supervisor->cpus == 1 && job->info->kind != LAB_TIMED && access(path, X_OK) == 0 ? "lab-yield" : "lab-native";
 }
 
 static void begin_job(struct lab_supervisor *supervisor, struct lab_turn *turn, size_t index) {
@@ -228,16 +229,23 @@ static bool prepare_records(const struct lab_plan *plan, struct lab_run *run) {
     record->threads = job->threads;
     record->ops = job->ops;
     record->wanted = job->iterations;
+    record->unit_us = job->unit_us;
+    if (job->info->kind == LAB_TIMED)
+      record->times = lab_times_new(plan->request.seed + j);
+    if (job->info->kind == LAB_TIMED && !record->times)
+      return false;
     record->partial = true; /* until it has had its turn */
   }
   return true;
 }
 
-static const struct lab_record *find_broken(const struct lab_run *run, const struct lab_record *record) {
+/* The variant of this name beside it, on the same engine. */
+static const struct lab_record *find_beside(const struct lab_run *run, const struct lab_record *record,
+                                            const char *variant) {
   for (size_t j = 0; j < run->n_jobs; j++) {
     const struct lab_record *other = &run->jobs[j].record;
     if (other->engine == record->engine && strcmp(other->info->lab, record->info->lab) == 0 &&
-        strcmp(other->info->variant, "broken") == 0)
+        strcmp(other->info->variant, variant) == 0 && (!other->times || other->threads == record->threads))
       return other;
   }
   return NULL;
@@ -261,8 +269,9 @@ static void conclude(struct lab_run *run) {
   symbolize(run);
   for (size_t j = 0; j < run->n_jobs; j++) {
     struct lab_job_result *result = &run->jobs[j];
-    lab_summarize(&result->summary, &result->record, find_broken(run, &result->record), &run->machine,
-                  run->require_repro);
+    const struct lab_record *record = &result->record;
+    lab_summarize(&result->summary, record, find_beside(run, record, "broken"), &run->machine, run->require_repro);
+    lab_summarize_times(&result->summary, record, find_beside(run, record, "sequential"), run->seed + j);
   }
 }
 

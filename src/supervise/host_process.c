@@ -22,7 +22,7 @@
 /* What the child needs between fork and exec, where nothing may be allocated. */
 struct launch {
   char path[4096];
-  char actors[ARGUMENT_MAX], ops[ARGUMENT_MAX], seed[ARGUMENT_MAX];
+  char actors[ARGUMENT_MAX], ops[ARGUMENT_MAX], seed[ARGUMENT_MAX], unit[ARGUMENT_MAX];
   char *argv[16];
   int null, output, socket, memory;
   pid_t parent;
@@ -64,6 +64,7 @@ static void prepare_arguments(struct launch *launch, const struct lab_host_start
   snprintf(launch->actors, sizeof launch->actors, "%u", start->actors);
   snprintf(launch->ops, sizeof launch->ops, "%lu", start->ops);
   snprintf(launch->seed, sizeof launch->seed, "%llu", (unsigned long long)start->seed);
+  snprintf(launch->unit, sizeof launch->unit, "%u", start->unit_us);
   char *const argv[] = {launch->path,
                         (char *)"--variant",
                         start->info->name,
@@ -75,6 +76,8 @@ static void prepare_arguments(struct launch *launch, const struct lab_host_start
                         launch->seed,
                         (char *)"--pin",
                         (char *)(start->pin ? "1" : "0"),
+                        (char *)"--unit",
+                        launch->unit,
                         NULL};
   memcpy(launch->argv, argv, sizeof argv);
 }
@@ -205,6 +208,7 @@ void lab_host_kill(struct lab_host *host) {
   do {
     pid = waitpid(host->pid, &status, 0);
   } while (pid < 0 && errno == EINTR);
+  lab_scratch_remove(host->pid);
   host->status = status;
   lab_host_receive(host);
   lab_host_drain(host);

@@ -52,6 +52,7 @@ struct lab_host_start {
   unsigned long ops;
   uint64_t seed;
   bool pin;
+  unsigned unit_us; /* of a timed variant; 0: its own */
 };
 
 /*

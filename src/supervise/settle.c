@@ -3,6 +3,7 @@
  * After an incident: what stays counted, what is run again, and whether a fresh host goes on.
  */
 #include "supervise/process.h"
+#include "supervise/timing.h"
 #include "supervise/turn.h"
 #include <stdio.h>
 #include <string.h>
@@ -42,6 +43,7 @@ static uint64_t keep_counted(struct lab_turn *turn, struct lab_range slice, cons
   turn->harvest.sweep_ns = sweep_ns;
   turn->harvest.sweep_ops = sweep_ops;
   lab_work_remove(&turn->work, slice.first, slice.first + n);
+  lab_timing_take(turn->record, host->channel);
   return n;
 }
 

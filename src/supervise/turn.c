@@ -4,6 +4,7 @@
  */
 #include "supervise/turn.h"
 #include "supervise/process.h"
+#include "supervise/timing.h"
 #include "supervise/watchdog.h"
 #include <math.h>
 #include <stdio.h>
@@ -39,7 +40,8 @@ void lab_turn_start_host(struct lab_supervisor *supervisor, struct lab_turn *tur
                                        .actors = turn->job->threads,
                                        .ops = turn->job->ops,
                                        .seed = supervisor->plan->request.seed,
-                                       .pin = supervisor->plan->request.pin};
+                                       .pin = supervisor->plan->request.pin,
+                                       .unit_us = turn->job->unit_us};
   char why[160];
   memset(&turn->harvest, 0, sizeof turn->harvest);
   turn->end = 0;
@@ -152,6 +154,7 @@ static void take_done(struct lab_supervisor *supervisor, struct lab_turn *turn, 
     return;
   }
   turn->record->wall_ns += (double)reply->wall_ns;
+  lab_timing_take(turn->record, turn->host.channel);
   lab_work_remove(&turn->work, slice.first, slice.first + reply->iterations);
   turn->over = turn->work.n == 0;
   if (!turn->over && turn->host.printed > LAB_OUTPUT_MAX)
