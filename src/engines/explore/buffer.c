@@ -2,6 +2,7 @@
 #include "engines/explore/buffer.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
+#include "engines/explore/show.h"
 #include <string.h>
 #include <sys/mman.h>
 
@@ -28,6 +29,8 @@ static void push(const struct lab_store *store) {
   struct lab_actor *me = lab_exec.me;
   buffers[me->index][me->buffered++] = *store;
   me->writes++;
+  if (lab_search.strategy == &lab_strategy_replay)
+    lab_show_store(me, store);
 }
 
 void lab_buffer_settle(void) {
@@ -73,7 +76,10 @@ void lab_buffer_store(uintptr_t address, uint32_t length, const void *bytes, uns
 }
 
 void lab_buffer_load(uintptr_t address, uint32_t length, void *bytes) {
-  const struct lab_actor *me = lab_exec.me;
+  lab_buffer_see(lab_exec.me, address, length, bytes);
+}
+
+void lab_buffer_see(const struct lab_actor *me, uintptr_t address, uint32_t length, void *bytes) {
   for (unsigned s = me->buffered; s-- > 0;) {
     const struct lab_store *store = &buffers[me->index][s];
     if (store->address <= address && address + length <= store->address + store->length) {

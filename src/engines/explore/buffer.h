@@ -38,6 +38,9 @@ void lab_buffer_plain_load(uintptr_t address, uint32_t length);
 /* Copies what the running actor sees at an address. */
 void lab_buffer_load(uintptr_t address, uint32_t length, void *bytes);
 
+/* Likewise for any actor. */
+void lab_buffer_see(const struct lab_actor *actor, uintptr_t address, uint32_t length, void *bytes);
+
 /* Does a load of these bytes see only a part of a store in the running actor's buffer?  Then it waits for drains. */
 bool lab_buffer_overlaps(uintptr_t address, uint32_t length);
 

@@ -49,10 +49,10 @@ static bool add(struct checkpoint *c, char *at, size_t length) {
 
 /* The heap and stack of one actor. */
 static bool add_actor(struct checkpoint *c, const struct lab_actor *actor) {
-  char *heap = lab_arena_heap(actor->index), *top = heap - 0;
-  if (actor->state != LAB_ACTOR_DONE && actor->state != LAB_ACTOR_JOINED)
-    if (!add(c, actor->sp, (size_t)(top - (char *)actor->sp)))
-      return false;
+  char *heap = lab_arena_heap(actor->index), *top = heap; /* the stack ends where the heap begins */
+  bool has_stack = actor == lab_exec.me || (actor->state != LAB_ACTOR_DONE && actor->state != LAB_ACTOR_JOINED);
+  if (has_stack && !add(c, actor->sp, (size_t)(top - (char *)actor->sp)))
+    return false;
   if (actor->heap == heap)
     return true;
   uint8_t *life = lab_arena.life + (((uintptr_t)heap - LAB_ARENA_BASE) >> LAB_GRANULE_SHIFT);

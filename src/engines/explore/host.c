@@ -1,70 +1,156 @@
 /* SPDX-License-Identifier: MIT */
-/* lab-explore: explores one program in one process and writes what it found as JSON.  Started by `lab explore`. */
+/*
+ * lab-explore: explores one program in one process and writes what it found as JSON.  `lab explore` starts it.
+ *
+ *   lab-explore [options] LAB/VARIANT       a registered variant
+ *   lab-explore [options] [-- ARGUMENTS]    the main that is linked in
+ *
+ * Standard output and error of the program go nowhere while it is explored; the result goes to the real one.
+ */
 #include "engines/explore/arena.h"
 #include "engines/explore/buffer.h"
+#include "engines/explore/campaign.h"
 #include "engines/explore/clocks.h"
 #include "engines/explore/image.h"
-#include "engines/explore/outcome.h"
 #include "engines/explore/program.h"
-#include "engines/explore/scheduler.h"
-#include "engines/explore/search.h"
+#include "engines/explore/result.h"
 #include "engines/explore/signals.h"
-#include "engines/explore/tree.h"
+#include "engines/explore/step.h"
+#include "engines/explore/token.h"
+#include <fcntl.h>
+#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+#include <sys/personality.h>
+#include <unistd.h>
 
-int main(int argc, char **argv);
-int main(int argc, char **argv) {
-  lab_program.threads = argc > 3 ? (unsigned)atoi(argv[3]) : 2;
-  lab_program.ops = argc > 4 ? (unsigned)atoi(argv[4]) : 1;
-  lab_search.tso = argc > 5 && !strcmp(argv[5], "tso");
-  if (lab_program_has_main() ? 0 : !lab_program_find(argv[1]))
-    return 2;
-  lab_search.strategy = !strcmp(argv[2], "dfs") ? &lab_strategy_dfs : &lab_strategy_dpor;
-  lab_search.exhaustive = true;
-  lab_search.checkpoints = !lab_search.tso && !getenv("NOCK");
-  lab_search_open(10000);
+struct options {
+  const char *schedule, *name;
+  uint32_t max_steps;
+  bool step, list;
+};
+
+static int usage(const char *what) {
+  fprintf(stderr, "lab-explore: %s\n", what);
+  return 2;
+}
+
+static const struct option long_options[] = {
+    {"threads", required_argument, NULL, 't'},    {"ops", required_argument, NULL, 'o'},
+    {"memory", required_argument, NULL, 'm'},     {"strategy", required_argument, NULL, 's'},
+    {"executions", required_argument, NULL, 'n'}, {"time", required_argument, NULL, 'T'},
+    {"steps", required_argument, NULL, 'S'},      {"seed", required_argument, NULL, 'r'},
+    {"schedule", required_argument, NULL, 'c'},   {"identity", required_argument, NULL, 'i'},
+    {"count", no_argument, NULL, 'C'},            {"step", no_argument, NULL, 'p'},
+    {NULL, 0, NULL, 0}};
+
+/* The front end has checked the values; what is wrong here is a mistake of its own. */
+static bool read_options(int argc, char **argv, struct options *o) {
+  for (int c = getopt_long(argc, argv, "+", long_options, NULL); c != -1;
+       c = getopt_long(argc, argv, "+", long_options, NULL)) {
+    switch (c) {
+    case 't': lab_program.threads = (unsigned)strtoul(optarg, NULL, 10); break;
+    case 'o': lab_program.ops = strtoul(optarg, NULL, 10); break;
+    case 'm': lab_search.tso = strcmp(optarg, "tso") == 0; break;
+    case 's': lab_campaign.strategy = optarg; break;
+    case 'n': lab_campaign.max_executions = strtoull(optarg, NULL, 10); break;
+    case 'T': lab_campaign.seconds = strtod(optarg, NULL); break;
+    case 'S': o->max_steps = (uint32_t)strtoul(optarg, NULL, 10); break;
+    case 'r': lab_search.seed = strtoull(optarg, NULL, 10); break;
+    case 'c': o->schedule = optarg; break;
+    case 'i': snprintf(lab_campaign.identity, sizeof lab_campaign.identity, "%s", optarg); break;
+    case 'C': lab_campaign.count = true; break;
+    case 'p': o->step = true; break;
+    default: return false;
+    }
+  }
+  return true;
+}
+
+/* Addresses of libc and of the first stack alike in every run, as far as the machine lets us. */
+static void fix_addresses(char **argv) {
+  int now = personality(0xffffffff);
+  if (now == -1 || (now & ADDR_NO_RANDOMIZE) || getenv("LAB_EXPLORE_AGAIN"))
+    return;
+  if (personality((unsigned long)now | ADDR_NO_RANDOMIZE) == -1)
+    return;
+  setenv("LAB_EXPLORE_AGAIN", "1", 1);
+  execv("/proc/self/exe", argv);
+}
+
+static bool choose_program(int argc, char **argv, const struct options *o) {
+  (void)o;
+  if (lab_program_has_main()) {
+    lab_program.argc = argc - optind + 1;
+    lab_program.argv = argv + optind - 1;
+    snprintf(lab_program.name, sizeof lab_program.name, "main");
+    return true;
+  }
+  if (optind >= argc || !lab_program_find(argv[optind]))
+    return false;
+  const struct lab_variant *v = &lab_program.variant;
+  if (!lab_program.threads)
+    lab_program.threads = v->threads;
+  if (!lab_program.ops)
+    lab_program.ops = 1;
+  return true;
+}
+
+/* The program prints into the void; what we print goes where standard output went. */
+static FILE *divert_output(void) {
+  int real = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_RDWR);
+  if (real < 0 || nowhere < 0)
+    return NULL;
+  dup2(nowhere, STDOUT_FILENO);
+  return fdopen(real, "w");
+}
+
+static void open_engine(uint32_t max_steps) {
+  lab_search_open(max_steps);
   lab_clocks_open();
   lab_arena_open();
   lab_buffer_open();
   lab_signals_open();
   lab_image_open();
-  lab_tree_clear();
-  struct timespec a, b;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &a);
-  bool more = true;
-  while (more && !lab_signals_stop) {
-    memset(&lab_ending_now, 0, sizeof lab_ending_now);
-    lab_ending_now.outcome = -1;
-    lab_sched_run(lab_program_run);
-    if (lab_search.restart || lab_search.abandon) {
-      lab_search.restart = lab_search.abandon = false;
-      lab_tree_clear();
-      lab_endings_clear();
-      memset(&lab_search.executions, 0, 5 * sizeof(uint64_t));
-      continue;
-    }
-    lab_search.executions++;
-    if (lab_exec.end == LAB_END_ASLEEP) lab_search.asleep++;
-    else if (lab_exec.end == LAB_END_FUTILE) lab_search.futile++;
-    else if (lab_exec.end >= LAB_END_FAILURES_) lab_search.cut++;
-    else {
-      lab_search.complete++;
-      lab_ending_now.end = lab_exec.end;
-      lab_ending_now.exit_code = lab_exec.exit_code;
-      lab_endings_count();
-    }
-    more = lab_search.strategy->next();
-  }
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &b);
-  double s = (b.tv_sec - a.tv_sec) + (b.tv_nsec - a.tv_nsec) / 1e9;
-  printf("%s: executions %lu complete %lu asleep %lu futile %lu cut %lu  %.3f s  %.0f/s\n", argv[2], lab_search.executions, lab_search.complete, lab_search.asleep, lab_search.futile, lab_search.cut, s, lab_search.executions / s);
-  for (unsigned i = 0; i < lab_endings.n; i++) {
-    char t[100];
-    lab_ending_label(&lab_endings.all[i].ending, t, sizeof t);
-    printf("  %lu %s watched %ld %s\n", lab_endings.all[i].executions, t, lab_endings.all[i].ending.watched[0], lab_endings.all[i].text);
-  }
+}
+
+static int replay(FILE *out, const char *token) {
+  const char *wrong = lab_token_read(token, lab_campaign.identity);
+  if (wrong)
+    return usage(wrong);
+  if (!lab_campaign_show(token))
+    fprintf(stderr, "lab-explore: the program did not follow the schedule to its end\n");
+  lab_result_write(out, token, true);
   return 0;
+}
+
+static int explore(FILE *out) {
+  static char token[LAB_TOKEN_MAX] LAB_ENGINE = "";
+  lab_signals_deadline(lab_campaign.seconds);
+  lab_campaign_run();
+  const struct lab_best *best = &lab_campaign.best;
+  bool shown = best->found && lab_token_write(token, sizeof token, lab_campaign.identity, best->path, best->steps, best->depth);
+  if (shown)
+    lab_campaign_show(token);
+  lab_result_write(out, token, shown);
+  return 0;
+}
+
+int main(int argc, char **argv) {
+  struct options o = {.max_steps = 20000};
+  snprintf(lab_campaign.identity, sizeof lab_campaign.identity, "0");
+  fix_addresses(argv);
+  if (!read_options(argc, argv, &o))
+    return 2;
+  if (!choose_program(argc, argv, &o))
+    return usage("no such variant here");
+  FILE *out = divert_output();
+  if (!out)
+    return usage("cannot divert the program's output");
+  open_engine(o.max_steps);
+  int code = o.step ? lab_step_session(out) : o.schedule ? replay(out, o.schedule) : explore(out);
+  if (fclose(out) != 0)
+    code = 3;
+  _exit(code);
 }

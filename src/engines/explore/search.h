@@ -39,6 +39,9 @@ struct lab_search {
   bool detect_races;
   bool abandon;        /* tables were enlarged under this execution: it cannot go on */
   bool checkpoints;    /* take them */
+  bool bounded;        /* bound: something was left out */
+  uint32_t bound;      /* of bound and pct */
+  uint64_t seed;
   bool every_access;   /* replaying a token: every access is a step */
   uint32_t limits;     /* enum lab_limit: what the program did that the explorer only approximates */
   const struct lab_strategy *strategy;

@@ -123,6 +123,7 @@ static void compare(uint32_t n) {
       racing[lab_search.max_steps - orders++] = i;
       continue;
     }
+    lab_races_note(e, p);
     racing[races++] = i;
     lab_clocks_join(row, lab_clocks_row(i));
   }

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: MIT */
+#include "engines/explore/campaign.h"
+#include "engines/explore/checkpoint.h"
+#include "engines/explore/program.h"
+#include "engines/explore/races.h"
+#include "engines/explore/scheduler.h"
+#include "engines/explore/show.h"
+#include "engines/explore/signals.h"
+#include "engines/explore/token.h"
+#include "engines/explore/tree.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+LAB_ENGINE struct lab_campaign lab_campaign = {.counted = -1, .first_failure = -1};
+
+static double now(void) {
+  struct timespec t;
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+}
+static LAB_ENGINE double started = 0;
+
+bool lab_ending_is_bad(const struct lab_ending *ending) {
+  if (ending->end == LAB_END_DONE)
+    return ending->bad;
+  if (ending->end == LAB_END_EXIT)
+    return ending->exit_code != 0;
+  return ending->end < LAB_END_FAILURES_;
+}
+
+/* One execution, and what it ended in. */
+static void execute(void) {
+  memset(&lab_ending_now, 0, sizeof lab_ending_now);
+  lab_ending_now.outcome = -1;
+  lab_sched_run(lab_program_run);
+  lab_ending_now.end = lab_exec.end;
+  lab_ending_now.exit_code = lab_exec.exit_code;
+  lab_ending_now.bad = lab_ending_is_bad(&lab_ending_now);
+}
+
+static uint32_t count_switches(uint32_t depth) {
+  uint32_t switches = 0;
+  for (uint32_t d = 1; d < depth; d++)
+    switches += lab_search.steps[d].entity != lab_search.steps[d - 1].entity;
+  return switches;
+}
+
+/* Keeps the current execution if it fails in fewer switches than the best so far. */
+static void consider(void) {
+  struct lab_best *best = &lab_campaign.best;
+  uint32_t depth = lab_exec.depth, switches = count_switches(depth);
+  if (!best->found)
+    lab_campaign.first_failure = now() - started;
+  if (best->found && (switches > best->switches || (switches == best->switches && depth >= best->depth)))
+    return;
+  free(best->path);
+  free(best->steps);
+  best->path = malloc((depth + 1u) * sizeof *best->path);
+  best->steps = malloc((depth + 1u) * sizeof *best->steps);
+  if (!best->path || !best->steps)
+    return;
+  memcpy(best->path, lab_search.path, depth * sizeof *best->path);
+  memcpy(best->steps, lab_search.steps, depth * sizeof *best->steps);
+  best->depth = depth;
+  best->switches = switches;
+  best->found = true;
+  best->ending.ending = lab_ending_now;
+  memcpy(best->ending.text, lab_failure.text, sizeof best->ending.text);
+  best->ending.pc = lab_failure.pc;
+  best->ending.address = lab_failure.address;
+  best->ending.actor = lab_failure.actor;
+}
+
+static void clear_counts(struct lab_phase *phase) {
+  lab_search.restart = lab_search.abandon = lab_search.bounded = false;
+  lab_search.executions = 0;
+  phase->executions = phase->complete = phase->asleep = phase->futile = phase->cut = phase->bad = 0;
+  lab_endings_clear();
+  lab_races_clear();
+  lab_tree_clear();
+}
+
+static void account(struct lab_phase *phase) {
+  lab_search.executions = ++phase->executions;
+  switch (lab_exec.end) {
+  case LAB_END_ASLEEP:
+    phase->asleep++;
+    return;
+  case LAB_END_FUTILE:
+    phase->futile++;
+    return;
+  case LAB_END_ASSUME:
+  case LAB_END_BOUND:
+    phase->cut++;
+    return;
+  default:
+    break;
+  }
+  phase->complete++;
+  lab_endings_count();
+  if (!lab_ending_now.bad)
+    return;
+  phase->bad++;
+  consider();
+}
+
+/* The limits of one phase. */
+struct limits {
+  uint64_t executions;
+  double seconds;
+  bool until_failure;
+};
+
+static bool at_limit(struct lab_phase *phase, const struct limits *limits, double since) {
+  if (lab_signals_stop)
+    phase->stopped = lab_signals_stop == 14 ? LAB_STOP_TIME : LAB_STOP_SIGNAL;
+  else if (limits->executions && phase->executions >= limits->executions)
+    phase->stopped = LAB_STOP_EXECUTIONS;
+  else if (limits->until_failure && phase->bad)
+    phase->stopped = LAB_STOP_FAILURE;
+  else if (limits->seconds > 0 && (phase->executions & 255u) == 0 && now() - since > limits->seconds)
+    phase->stopped = LAB_STOP_TIME;
+  else
+    return false;
+  return true;
+}
+
+static struct lab_phase *run_phase(const char *name, const struct lab_strategy *strategy, bool exhaustive,
+                                   struct limits limits) {
+  if (lab_campaign.n_phases == LAB_PHASES_MAX)
+    return &lab_campaign.phases[LAB_PHASES_MAX - 1];
+  struct lab_phase *phase = &lab_campaign.phases[lab_campaign.n_phases++];
+  double since = now();
+  snprintf(phase->name, sizeof phase->name, "%s", name);
+  lab_search.strategy = strategy;
+  lab_search.exhaustive = exhaustive;
+  lab_search.every_access = false;
+  lab_search.checkpoints = exhaustive && !lab_search.tso;
+  clear_counts(phase);
+  for (;;) {
+    execute();
+    if (lab_search.abandon || (lab_search.restart && exhaustive)) {
+      clear_counts(phase);
+      continue;
+    }
+    account(phase);
+    if (!strategy->next()) {
+      phase->stopped = LAB_STOP_EXHAUSTED;
+      break;
+    }
+    if (at_limit(phase, &limits, since))
+      break;
+  }
+  phase->seconds = now() - since;
+  return phase;
+}
+
+static double left(void) {
+  double l = lab_campaign.seconds - (now() - started);
+  return lab_campaign.seconds <= 0 ? 0 : l > 0.01 ? l : 0.01;
+}
+
+/* Exhausted and nothing left out: no failure means there is none. */
+static bool saw_all(const struct lab_phase *phase) {
+  return phase->stopped == LAB_STOP_EXHAUSTED && !lab_search.bounded;
+}
+
+static void run_bounds(uint32_t from, uint32_t to, uint64_t executions) {
+  for (uint32_t k = from; k <= to && !lab_signals_stop; k++) {
+    char name[24];
+    snprintf(name, sizeof name, "bound:%u", k);
+    lab_search.bound = k;
+    struct lab_phase *phase = run_phase(name, &lab_strategy_bound, true,
+                                        (struct limits){executions, left() / 4, false});
+    if (saw_all(phase) || phase->bad)
+      return;
+  }
+}
+
+static void run_drawing(const struct lab_strategy *strategy, uint32_t bound, uint64_t executions, double seconds) {
+  char name[24];
+  snprintf(name, sizeof name, strategy == &lab_strategy_pct ? "%s:%u" : "%s", strategy->name, bound);
+  lab_search.bound = bound;
+  run_phase(name, strategy, false, (struct limits){executions, seconds, false});
+}
+
+/* Bounds 0, 1, 2; then everything; what time is left goes to chance. */
+static void run_mix(void) {
+  run_bounds(0, 2, 20000);
+  if (lab_signals_stop)
+    return;
+  struct lab_phase *all = run_phase("dpor", &lab_strategy_dpor, true, (struct limits){0, left() * 0.7, false});
+  lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
+  lab_campaign.exhausted = all->stopped == LAB_STOP_EXHAUSTED;
+  if (lab_campaign.exhausted || lab_campaign.best.found || lab_signals_stop)
+    return;
+  run_drawing(&lab_strategy_random, 0, 0, left() / 4);
+  run_drawing(&lab_strategy_pct, 3, 0, left() / 3);
+  run_drawing(&lab_strategy_pos, 0, 0, left() / 2);
+  run_drawing(&lab_strategy_surw, 0, 0, left());
+}
+
+static bool is(const char *name, size_t *length) {
+  *length = strlen(name);
+  return strncmp(lab_campaign.strategy, name, *length) == 0;
+}
+
+static void run_named(void) {
+  size_t n;
+  uint64_t most = lab_campaign.max_executions;
+  struct limits limits = {most, left(), false};
+  if (is("dfs", &n) || is("dpor", &n)) {
+    struct lab_phase *p = run_phase(lab_campaign.strategy, n == 3 ? &lab_strategy_dfs : &lab_strategy_dpor, true, limits);
+    lab_campaign.exhausted = p->stopped == LAB_STOP_EXHAUSTED;
+  } else if (is("bound:", &n)) {
+    lab_search.bound = (uint32_t)atoi(lab_campaign.strategy + n);
+    lab_campaign.exhausted = saw_all(run_phase(lab_campaign.strategy, &lab_strategy_bound, true, limits));
+  } else {
+    const struct lab_strategy *drawn = is("pct", &n)    ? &lab_strategy_pct
+                                       : is("pos", &n)  ? &lab_strategy_pos
+                                       : is("surw", &n) ? &lab_strategy_surw
+                                                        : &lab_strategy_random;
+    uint32_t depth = drawn == &lab_strategy_pct && lab_campaign.strategy[3] == ':' ? (uint32_t)atoi(lab_campaign.strategy + 4) : 3;
+    run_drawing(drawn, depth, most ? most : 10000, left());
+  }
+  lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
+}
+
+/* A failure that a strategy came upon by itself may have needless switches: looks for one with fewest. */
+static void minimise(void) {
+  struct lab_endings *endings = malloc(sizeof *endings);
+  struct lab_races *races = malloc(sizeof *races);
+  if (!endings || !races)
+    return;
+  *endings = lab_endings;
+  *races = lab_races;
+  lab_endings.n = 0; /* what they point to now belongs to the copy */
+  run_bounds(0, 2, 5000);
+  lab_endings_clear();
+  lab_endings = *endings;
+  lab_races = *races;
+  free(endings);
+  free(races);
+}
+
+void lab_campaign_run(void) {
+  started = now();
+  if (lab_campaign.count) {
+    struct lab_phase *p = run_phase("dfs", &lab_strategy_dfs, true, (struct limits){lab_campaign.max_executions, left(), false});
+    lab_campaign.exhausted = p->stopped == LAB_STOP_EXHAUSTED;
+    lab_campaign.counted = 0;
+  } else if (lab_campaign.strategy) {
+    run_named();
+  } else {
+    run_mix();
+    return;
+  }
+  if (lab_campaign.best.found && !lab_signals_stop)
+    minimise();
+}
+
+bool lab_campaign_show(const char *token) {
+  if (lab_token_read(token, lab_campaign.identity))
+    return false;
+  lab_search.strategy = &lab_strategy_replay;
+  lab_search.exhaustive = lab_search.checkpoints = false;
+  lab_search.every_access = true;
+  lab_search.replay_end = 0;
+  lab_checkpoint_drop_all();
+  do {
+    lab_search.abandon = false;
+    execute();
+  } while (lab_search.abandon);
+  lab_show_end();
+  return lab_token_followed();
+}

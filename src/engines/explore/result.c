@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "engines/explore/result.h"
+#include "engines/explore/arena.h"
+#include "engines/explore/campaign.h"
+#include "engines/explore/model.h"
+#include "engines/explore/program.h"
+#include "engines/explore/races.h"
+#include "engines/explore/scheduler.h"
+#include "engines/explore/show.h"
+#include <inttypes.h>
+#include <string.h>
+
+static const char *const op_names[LAB_OP_KINDS] = {
+    [LAB_OP_READ] = "read",           [LAB_OP_WRITE] = "write",         [LAB_OP_RMW] = "rmw",
+    [LAB_OP_CAS] = "cas",             [LAB_OP_DRAIN] = "drain",         [LAB_OP_FENCE] = "fence",
+    [LAB_OP_LOCK] = "lock",           [LAB_OP_TRYLOCK] = "trylock",     [LAB_OP_UNLOCK] = "unlock",
+    [LAB_OP_RDLOCK] = "rdlock",       [LAB_OP_TRYRDLOCK] = "tryrdlock", [LAB_OP_RDUNLOCK] = "rdunlock",
+    [LAB_OP_DESTROY] = "destroy",     [LAB_OP_ENQUEUE] = "wait",        [LAB_OP_SIGNAL] = "signal",
+    [LAB_OP_BROADCAST] = "broadcast", [LAB_OP_WAITING] = "waiting",     [LAB_OP_TIMEOUT] = "timeout",
+    [LAB_OP_SEM_WAIT] = "sem-wait",   [LAB_OP_SEM_TRYWAIT] = "sem-trywait", [LAB_OP_SEM_POST] = "sem-post",
+    [LAB_OP_ARRIVE] = "arrive",       [LAB_OP_HELD] = "at-barrier",     [LAB_OP_RESUME] = "resume",
+    [LAB_OP_CREATE] = "create",       [LAB_OP_JOIN] = "join",           [LAB_OP_EXIT] = "exit",
+    [LAB_OP_CHOOSE] = "choose",
+};
+
+static const char *op_name(unsigned kind) { return kind < LAB_OP_KINDS && op_names[kind] ? op_names[kind] : "none"; }
+
+static void text(FILE *out, const char *s) {
+  fputc('"', out);
+  for (; *s; s++) {
+    unsigned char c = (unsigned char)*s;
+    if (c == '"' || c == '\\')
+      fprintf(out, "\\%c", c);
+    else if (c < 0x20 || c >= 0x7f)
+      fprintf(out, "\\u%04x", c);
+    else
+      fputc(c, out);
+  }
+  fputc('"', out);
+}
+
+static void field(FILE *out, const char *name, const char *value) {
+  fprintf(out, "\"%s\":", name);
+  text(out, value);
+  fputc(',', out);
+}
+
+static void write_phases(FILE *out) {
+  static const char *const reasons[] = {"exhausted", "executions", "time", "failure", "interrupted"};
+  fprintf(out, "\"phases\":[");
+  for (uint32_t p = 0; p < lab_campaign.n_phases; p++) {
+    const struct lab_phase *phase = &lab_campaign.phases[p];
+    fprintf(out,
+            "%s{\"strategy\":\"%s\",\"executions\":%" PRIu64 ",\"complete\":%" PRIu64 ",\"redundant\":%" PRIu64
+            ",\"futile\":%" PRIu64 ",\"cut\":%" PRIu64 ",\"failing\":%" PRIu64 ",\"seconds\":%.6f,\"stopped\":\"%s\"}",
+            p ? "," : "", phase->name, phase->executions, phase->complete, phase->asleep, phase->futile, phase->cut,
+            phase->bad, phase->seconds, reasons[phase->stopped]);
+  }
+  fprintf(out, "],");
+}
+
+static void write_outcomes(FILE *out) {
+  fprintf(out, "\"outcomes\":[");
+  for (uint32_t n = 0; n < lab_endings.n; n++) {
+    const struct lab_ending_count *count = &lab_endings.all[n];
+    char label[160];
+    lab_ending_label(&count->ending, label, sizeof label);
+    fprintf(out, "%s{", n ? "," : "");
+    field(out, "label", label);
+    field(out, "text", count->text);
+    fprintf(out, "\"declared\":%d,\"bad\":%s,\"executions\":%" PRIu64 ",\"watched\":[", count->ending.outcome,
+            count->ending.bad ? "true" : "false", count->executions);
+    for (unsigned w = 0; w < count->ending.n_watched; w++)
+      fprintf(out, "%s%" PRId64, w ? "," : "", count->ending.watched[w]);
+    fprintf(out, "]}");
+  }
+  fprintf(out, "],");
+}
+
+static void write_races(FILE *out) {
+  fprintf(out, "\"races\":[");
+  for (uint32_t r = 0; r < lab_races.n; r++) {
+    const struct lab_race *race = &lab_races.all[r];
+    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"pairs\":%" PRIu64 ",\"sides\":[", r ? "," : "", race->address,
+            race->length, race->count);
+    for (int s = 0; s < 2; s++)
+      fprintf(out, "%s{\"pc\":%" PRIuPTR ",\"op\":\"%s\",\"atomic\":%s,\"actor\":%u}", s ? "," : "", race->sides[s].pc,
+              op_name(race->sides[s].kind), race->sides[s].flags & LAB_OPF_ATOMIC ? "true" : "false",
+              race->sides[s].actor + 1u);
+    fprintf(out, "]}");
+  }
+  fprintf(out, "],");
+}
+
+/* Is the step worth a row?  A replay makes steps of private accesses too. */
+static bool is_of_interest(const struct lab_step *step) {
+  if (step->kind >= LAB_OP_READ && step->kind <= LAB_OP_DRAIN)
+    return lab_arena_is_shared(step->address, step->length);
+  return step->kind != LAB_OP_FENCE && step->kind != LAB_OP_RESUME;
+}
+
+static void write_step(FILE *out, const struct lab_shown *shown) {
+  const struct lab_step *s = &shown->step;
+  fprintf(out,
+          "{\"actor\":%u,\"op\":\"%s\",\"buffer\":%s,\"buffered\":%s,\"atomic\":%s,\"failed\":%s,\"pc\":%" PRIuPTR
+          ",\"address\":%" PRIuPTR ",\"size\":%u,\"before\":%" PRIu64 ",\"after\":%" PRIu64
+          ",\"from\":%d,\"choice\":%" PRIu64 ",\"child\":%u,\"watched\":[",
+          lab_entity_actor(s->entity) + 1u, op_name(s->kind), lab_entity_is_buffer(s->entity) ? "true" : "false",
+          shown->buffered ? "true" : "false", s->flags & LAB_OPF_ATOMIC ? "true" : "false",
+          s->flags & LAB_OPF_FAILED ? "true" : "false", s->pc, s->address, s->length, s->before, shown->after,
+          shown->from, s->kind == LAB_OP_CHOOSE ? s->arg : 0, s->child + 1u);
+  for (unsigned w = 0; w < lab_program.variant.n_watch; w++)
+    fprintf(out, "%s%" PRId64, w ? "," : "", shown->watched[w]);
+  fprintf(out, "],\"pending\":[");
+  for (unsigned p = 0; p < shown->n_pending && p < LAB_SHOW_PENDING; p++)
+    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"value\":%" PRIu64 "}", p ? "," : "",
+            shown->pending[p].address, shown->pending[p].length, shown->pending[p].value);
+  fprintf(out, "]}");
+}
+
+/* Who holds what a blocked actor wants; 0: nobody. */
+static unsigned holder_of(const struct lab_op *op) {
+  if (op->kind == LAB_OP_JOIN)
+    return (unsigned)op->arg + 1;
+  if (op->kind != LAB_OP_LOCK && op->kind != LAB_OP_RDLOCK)
+    return 0;
+  if (op->arg2 == LAB_LOCK_RW)
+    return ((const struct lab_rwlock *)op->address)->writer;
+  return op->arg2 == LAB_LOCK_MUTEX ? ((const struct lab_mutex *)op->address)->owner : *(const uint32_t *)op->address;
+}
+
+static void write_blocked(FILE *out) {
+  fprintf(out, "\"blocked\":[");
+  bool first = true;
+  for (unsigned a = 0; a < lab_exec.n_actors; a++) {
+    const struct lab_actor *actor = &lab_exec.actors[a];
+    if (actor->state != LAB_ACTOR_ALIVE)
+      continue;
+    fprintf(out, "%s{\"actor\":%u,\"op\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR ",\"holder\":%u}",
+            first ? "" : ",", a + 1, op_name(actor->op.kind), actor->op.pc, actor->op.address, holder_of(&actor->op));
+    first = false;
+  }
+  fprintf(out, "],");
+}
+
+static void write_schedule(FILE *out, const char *token) {
+  char label[160];
+  lab_ending_label(&lab_ending_now, label, sizeof label);
+  fprintf(out, "\"schedule\":{");
+  field(out, "token", token);
+  field(out, "label", label);
+  bool failed = lab_exec.end > LAB_END_EXIT && lab_exec.end < LAB_END_FAILURES_;
+  bool says = failed && lab_exec.end != LAB_END_DEADLOCK && lab_exec.end != LAB_END_LIVELOCK && lab_exec.end != LAB_END_STEPS;
+  field(out, "text", says ? lab_failure.text : "");
+  fprintf(out, "\"bad\":%s,\"end\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR ",\"actor\":%u,",
+          lab_ending_now.bad ? "true" : "false", lab_end_name(lab_exec.end), says ? lab_failure.pc : 0,
+          says ? lab_failure.address : 0, says ? lab_failure.actor + 1u : 0);
+  write_blocked(out);
+  fprintf(out, "\"steps\":[");
+  bool first = true;
+  for (uint32_t s = 0; s < lab_show.n; s++) {
+    if (!is_of_interest(&lab_show.all[s].step))
+      continue;
+    if (!first)
+      fputc(',', out);
+    fprintf(out, "\n");
+    write_step(out, &lab_show.all[s]);
+    first = false;
+  }
+  fprintf(out, "]},");
+}
+
+static void write_watches(FILE *out) {
+  const struct lab_variant *v = &lab_program.variant;
+  fprintf(out, "\"state\":%" PRIuPTR ",\"watch\":[", (uintptr_t)lab_program.state);
+  for (unsigned w = 0; v->file && w < v->n_watch; w++) {
+    fprintf(out, "%s{", w ? "," : "");
+    field(out, "name", v->watch[w].name);
+    fprintf(out, "\"offset\":%zu,\"size\":%zu,\"format\":%d}", v->watch[w].offset, v->watch[w].size,
+            (int)v->watch[w].format);
+  }
+  fprintf(out, "],\"roles\":[");
+  for (unsigned r = 0; v->file && r < v->n_roles; r++) {
+    fputs(r ? "," : "", out);
+    text(out, v->roles[r]);
+  }
+  fprintf(out, "],");
+}
+
+void lab_result_write(FILE *out, const char *token, bool shown) {
+  fprintf(out, "{\"schema\":\"lab-explore-1\",");
+  field(out, "program", lab_program.name);
+  field(out, "file", lab_program.variant.file ? lab_program.variant.file : "");
+  field(out, "expected", lab_program.variant.file && lab_program.variant.expect.explore ? lab_program.variant.expect.explore : "");
+  fprintf(out, "\"actors\":%u,\"ops\":%lu,\"memory\":\"%s\",\"exhausted\":%s,\"counted\":%d,\"every_interleaving\":%s,"
+               "\"first_failure\":%.6f,\"nondeterministic\":%" PRIu64 ",\"limits\":%u,",
+          lab_program.threads, lab_program.ops, lab_search.tso ? "tso" : "sc", lab_campaign.exhausted ? "true" : "false",
+          lab_campaign.counted, lab_campaign.count ? "true" : "false", lab_campaign.first_failure,
+          lab_campaign.nondeterministic, lab_search.limits);
+  write_watches(out);
+  write_phases(out);
+  write_outcomes(out);
+  write_races(out);
+  if (shown)
+    write_schedule(out, token);
+  fprintf(out, "\"end\":true}\n");
+}

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* What a campaign found, as one JSON object; addresses are left for the front end to name. */
+#ifndef LAB_EXPLORE_RESULT_H
+#define LAB_EXPLORE_RESULT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* token: of the best failing schedule or the one replayed, NULL: none; shown: lab_show holds its steps. */
+void lab_result_write(FILE *out, const char *token, bool shown);
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: MIT */
+#include "engines/explore/token.h"
+#include "engines/explore/scheduler.h"
+#include "engines/explore/search.h"
+#include "engines/explore/show.h"
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+enum run_kind { RUN_ACTOR, RUN_BUFFER, RUN_CHOICE };
+
+struct run {
+  enum run_kind kind;
+  uint32_t who;   /* actor, or the value of a choice */
+  uint32_t until; /* accesses */
+};
+
+#define RUNS_MAX (LAB_TOKEN_MAX / 2)
+static LAB_ENGINE struct run *runs = NULL;
+static LAB_ENGINE uint32_t n_runs = 0, at_run = 0;
+static LAB_ENGINE bool strayed = false;
+
+bool lab_token_write(char *text, size_t size, const char *identity, const uint16_t *path, const struct lab_step *steps,
+                     uint32_t depth) {
+  size_t used = (size_t)snprintf(text, size, "x1-%s-", identity);
+  for (uint32_t d = 0; d < depth && used < size; d++) {
+    const char *comma = text[used - 1] == '-' ? "" : ",";
+    if (steps[d].kind == LAB_OP_CHOOSE) {
+      used += (size_t)snprintf(text + used, size - used, "%sc%u", comma, path[d]);
+      continue;
+    }
+    unsigned actor = lab_entity_actor(steps[d].entity);
+    if (lab_entity_is_buffer(steps[d].entity)) {
+      used += (size_t)snprintf(text + used, size - used, "%sb%u", comma, actor + 1);
+      continue;
+    }
+    bool goes_on = d + 1 < depth && steps[d + 1].entity == steps[d].entity && steps[d + 1].kind != LAB_OP_CHOOSE;
+    if (!goes_on)
+      used += (size_t)snprintf(text + used, size - used, "%s%u:%u", comma, actor + 1, steps[d].hooks);
+  }
+  return used < size;
+}
+
+static bool parse_run(const char **text, struct run *run) {
+  char *end;
+  run->kind = **text == 'b' ? RUN_BUFFER : **text == 'c' ? RUN_CHOICE : RUN_ACTOR;
+  if (run->kind != RUN_ACTOR)
+    (*text)++;
+  if (**text < '0' || **text > '9')
+    return false;
+  unsigned long who = strtoul(*text, &end, 10);
+  unsigned long until = 0;
+  if (run->kind == RUN_ACTOR) {
+    if (*end != ':' || end[1] < '0' || end[1] > '9')
+      return false;
+    until = strtoul(end + 1, &end, 10);
+  }
+  if (run->kind != RUN_CHOICE && (who == 0 || who > LAB_X_ACTORS))
+    return false;
+  if (until > UINT32_MAX || who > UINT32_MAX)
+    return false;
+  run->who = (uint32_t)(run->kind == RUN_CHOICE ? who : who - 1);
+  run->until = (uint32_t)until;
+  *text = end;
+  return true;
+}
+
+const char *lab_token_read(const char *text, const char *identity) {
+  if (!runs)
+    runs = mmap(NULL, RUNS_MAX * sizeof *runs, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  n_runs = 0;
+  if (strncmp(text, "x1-", 3) != 0)
+    return "not a schedule: it does not start with x1-";
+  text += 3;
+  size_t length = strlen(identity);
+  const char *dash = strchr(text, '-');
+  if (!dash)
+    return "the schedule is cut off";
+  if ((size_t)(dash - text) != length || strncmp(text, identity, length) != 0)
+    return "the schedule belongs to another program, or to other actors, operations or memory model, or the source has "
+           "changed since";
+  text = dash + 1;
+  while (*text) {
+    if (n_runs == RUNS_MAX)
+      return "the schedule is too long";
+    if (!parse_run(&text, &runs[n_runs]))
+      return "the schedule is cut off or mistyped";
+    n_runs++;
+    if (*text == ',')
+      text++;
+    else if (*text)
+      return "the schedule is cut off or mistyped";
+  }
+  return n_runs ? NULL : "the schedule is cut off";
+}
+
+bool lab_token_followed(void) { return !strayed && at_run >= n_runs; }
+
+/* -- The strategy that follows it. -- */
+
+static void begin(void) {
+  lab_show_begin();
+  at_run = 0;
+  strayed = false;
+}
+
+/* Past the end, or where the program does something else, anybody goes on. */
+static unsigned stray(const uint64_t *enabled) {
+  unsigned last = lab_exec.depth ? lab_search.steps[lab_exec.depth - 1].entity : LAB_X_NOBODY;
+  return last != LAB_X_NOBODY && lab_set_has(enabled, last) ? last : lab_set_first(enabled);
+}
+
+static unsigned choose(const uint64_t *enabled) {
+  for (; at_run < n_runs; at_run++) {
+    const struct run *run = &runs[at_run];
+    if (run->kind == RUN_BUFFER) {
+      unsigned buffer = lab_entity_buffer(run->who);
+      at_run++;
+      if (lab_search.tso && lab_set_has(enabled, buffer))
+        return buffer;
+      strayed = true;
+      continue;
+    }
+    if (run->kind == RUN_CHOICE || run->who >= lab_exec.n_actors)
+      break;
+    const struct lab_actor *actor = &lab_exec.actors[run->who];
+    if (actor->state != LAB_ACTOR_ALIVE || actor->hooks > run->until)
+      continue;
+    if (lab_set_has(enabled, lab_entity_of(run->who)))
+      return lab_entity_of(run->who);
+    break;
+  }
+  if (at_run < n_runs && lab_set_first(enabled) != LAB_X_NOBODY && lab_exec.conditional[0] == 0)
+    strayed = true;
+  return stray(enabled);
+}
+
+static unsigned pick(unsigned n) {
+  while (at_run < n_runs && runs[at_run].kind != RUN_CHOICE)
+    at_run++;
+  unsigned value = at_run < n_runs ? runs[at_run++].who : 0;
+  if (value >= n)
+    strayed = true;
+  return value < n ? value : 0;
+}
+
+static void taken(uint32_t depth) { lab_show_step(&lab_search.steps[depth]); }
+static bool next(void) { return false; }
+
+const struct lab_strategy lab_strategy_replay = {"replay", begin, choose, pick, taken, next};
