@@ -72,8 +72,9 @@ once broken-hang hang tsan
 
 # Damage to the channel is noticed later than it is done, so the iterations in question are run again one by one.
 for variant in broken-channel broken-channel-file broken-garbage broken-close; do
-  run_lab "$variant" native
-  is "first[:3]" "[('corrupt', 4), ('corrupt', 9), ('corrupt', 14)]"
+  # In the first iteration of every host: where a slice is cut short by the clock, a later one would move.
+  LAB_TEST_WHEN=0 run_lab "$variant" native
+  is "first[:3]" "[('corrupt', 0), ('corrupt', 1), ('corrupt', 2)]"
   is "i['gave_up']" True
   rm -f "$work/once"
   LAB_TEST_ONCE=$work/once run_lab "$variant" native
