@@ -23,10 +23,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define BATCH_MAX 64 /* a state may hold descriptors and mappings, of which a process has so many and no more */
+/* States per birth: a birth takes longer than many an iteration.  But a state may hold descriptors and mappings, of
+ * which a process has so many and no more. */
+#define BATCH 64
+#define PER_GATE_MOST 4 /* states */
+#define PATIENCE 32     /* to be born takes longer than to arrive at a gate */
 
 struct crew {
   struct lab_gang gang;
+  uint32_t per_gate; /* states */
   pid_t host, actors[LAB_ACTORS_MAX];
   struct pollfd waits[LAB_ACTORS_MAX]; /* pidfds, -1 for those that are gone */
 };
@@ -44,6 +49,16 @@ static void *start_crew(const struct lab_gang_config *config) {
 }
 
 /* -- In the actor's process. -- */
+
+/* A gate every few states: actors that were born apart, or run on CPUs that others want too, meet again. */
+static void sweep(struct lab_sweeper *s, uint64_t batch, uint32_t per_gate) {
+  const uint32_t states = lab_gang_states(s->gang, batch);
+  for (uint32_t first = 0; first < states; first += per_gate) {
+    lab_sweeper_gate(s, true);
+    lab_sweeper_sweep(s, batch, first, first + per_gate < states ? first + per_gate : states);
+  }
+}
+
 static _Noreturn void act(struct crew *crew, unsigned index, uint64_t batch) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != crew->host) /* it died before the line above took effect */
@@ -55,8 +70,10 @@ static _Noreturn void act(struct crew *crew, unsigned index, uint64_t batch) {
                           .random = crew->gang.config.seed + batch * LAB_ACTORS_MAX + index};
   lab_gang_enter(s.worker, index);
   lab_gang_pin(&crew->gang, index);
-  lab_sweeper_gate(&s);
-  lab_sweeper_sweep(&s, batch);
+  const struct lab_sweep nothing = {0};
+  crew->gang.config.variant->sweep(&nothing); /* a process that is new has none of its pages yet, not even of code */
+  lab_sweeper_gate(&s, false);                /* all are born; who waited long may have given up its CPU */
+  sweep(&s, batch, crew->per_gate);
   fflush(NULL);
   s.worker->phase = LAB_PHASE_IDLE;
   _exit(0);
@@ -126,6 +143,8 @@ static bool fork_actor(struct crew *crew, unsigned index, uint64_t batch) {
 static bool sweep_batch(struct crew *crew, uint64_t batch) {
   struct lab_gang *gang = &crew->gang;
   lab_gate_init(&gang->gate, gang->config.actors, gang->cpus);
+  if (gang->config.actors <= gang->cpus)
+    gang->gate.spins *= PATIENCE;
   fflush(NULL);
   for (unsigned i = 0; i < gang->config.actors; i++)
     if (!fork_actor(crew, i, batch))
@@ -143,11 +162,14 @@ static void run_slice(void *memory, const struct lab_command *command, struct la
   struct crew *crew = memory;
   struct lab_gang *gang = &crew->gang;
   struct lab_command limited = *command;
-  if (limited.layout.batch > BATCH_MAX)
-    limited.layout.batch = BATCH_MAX;
+  crew->per_gate = command->layout.batch < PER_GATE_MOST ? command->layout.batch : PER_GATE_MOST;
+  if (crew->per_gate == 0)
+    crew->per_gate = 1;
+  limited.layout.batch = BATCH;
   if (!lab_gang_plan(gang, &limited, reply))
     return;
   gang->strict = true; /* one half of the arena will do */
+  gang->aligned = gang->config.actors <= gang->cpus && !lab_host_engine.stagger_ns;
   struct lab_sweeper s = {.gang = gang, .worker = &gang->config.channel->workers[0]};
   lab_gang_enter(s.worker, 0);
   for (uint64_t batch = 0; batch < gang->last_batch; batch++) {

@@ -6,7 +6,7 @@
 
 #define STAGGER_MOST_NS 200000 /* of delay between one actor and the next */
 
-static uint32_t batch_states(const struct lab_gang *gang, uint64_t batch) {
+uint32_t lab_gang_states(const struct lab_gang *gang, uint64_t batch) {
   const uint64_t left = gang->iterations - batch * gang->batch;
   return left < gang->batch ? (uint32_t)left : gang->batch;
 }
@@ -19,7 +19,7 @@ static uint64_t batch_iteration(const struct lab_gang *gang, uint64_t batch) {
  * is still auditing. */
 static void share_of(const struct lab_sweeper *s, uint64_t batch, uint32_t *first, uint32_t *end) {
   const uint64_t shares = s->gang->shares, whole = s->gang->batch;
-  const uint32_t states = batch_states(s->gang, batch);
+  const uint32_t states = lab_gang_states(s->gang, batch);
   *first = (uint32_t)(whole * s->index / shares);
   *end = (uint32_t)(whole * (s->index + 1) / shares);
   if (*end > states)
@@ -38,7 +38,7 @@ static void enter_phase(struct lab_sweeper *s, enum lab_phase phase, uint64_t ba
   s->worker->phase = phase;
 }
 
-static void pass_gate(struct lab_sweeper *s, bool aligned) {
+void lab_sweeper_gate(struct lab_sweeper *s, bool aligned) {
   struct lab_gang *gang = s->gang;
   s->worker->phase = LAB_PHASE_GATE;
   s->passage++;
@@ -54,8 +54,6 @@ static void pass_gate(struct lab_sweeper *s, bool aligned) {
   if (lab_host_engine.gate_acquire)
     lab_host_engine.gate_acquire(key);
 }
-
-void lab_sweeper_gate(struct lab_sweeper *s) { pass_gate(s, true); }
 
 /* Makes this worker's share of a batch ready.  Memory is zeroed where it may have been used before. */
 void lab_sweeper_prepare(struct lab_sweeper *s, uint64_t batch) {
@@ -99,20 +97,21 @@ static void stagger(struct lab_sweeper *s) {
     lab_pause();
 }
 
-void lab_sweeper_sweep(struct lab_sweeper *s, uint64_t batch) {
+void lab_sweeper_sweep(struct lab_sweeper *s, uint64_t batch, uint32_t first, uint32_t end) {
   struct lab_gang *gang = s->gang;
   struct lab_worker *worker = s->worker;
   const struct lab_variant *variant = gang->config.variant;
-  const uint32_t states = batch_states(gang, batch);
-  struct lab_sweep sweep = {.base = half_of(gang, batch),
+  const bool whole = end - first == gang->batch;
+  struct lab_sweep sweep = {.base = half_of(gang, batch) + first * gang->arena.stride,
                             .stride = gang->arena.stride,
-                            .order = states == gang->batch ? gang->arena.order : NULL,
-                            .count = states,
+                            .order = whole ? gang->arena.order : NULL,
+                            .count = end - first,
                             .role = variant->n_roles ? s->index % variant->n_roles : 0,
                             .ops = gang->config.ops,
                             .position = &worker->position};
   enter_phase(s, LAB_PHASE_SWEEP, batch);
-  if (lab_host_engine.stagger_ns)
+  worker->batch_first += first;
+  if (lab_host_engine.stagger_ns && gang->cpus > 1)
     stagger(s);
   const uint64_t start_ns = lab_host_engine.stagger_ns ? lab_now_ns() : 0;
   const uint64_t start = lab_ticks();
@@ -120,7 +119,7 @@ void lab_sweeper_sweep(struct lab_sweeper *s, uint64_t batch) {
   if (lab_host_engine.stagger_ns)
     s->last_sweep_ns = lab_now_ns() - start_ns;
   worker->sweep_ns += lab_ticks() - start; /* ticks until the slice ends */
-  worker->sweep_ops += (uint64_t)states * gang->config.ops;
+  worker->sweep_ops += (uint64_t)sweep.count * gang->config.ops;
 }
 
 void lab_sweeper_audit(struct lab_sweeper *s, uint64_t batch) {
@@ -158,20 +157,20 @@ static void run_strict(struct lab_sweeper *s) {
     if (more)
       lab_sweeper_prepare(s, batch);
     decide_end(s, batch);
-    pass_gate(s, true);
+    lab_sweeper_gate(s, true);
     if (batch >= s->gang->last_batch) {
       if (more)
         discard_share(s, batch);
       return;
     }
-    lab_sweeper_sweep(s, batch);
-    pass_gate(s, false);
+    lab_sweeper_sweep(s, batch, 0, lab_gang_states(s->gang, batch));
+    lab_sweeper_gate(s, false);
     lab_sweeper_audit(s, batch);
     if (lab_host_engine.between) {
-      pass_gate(s, false);
+      lab_sweeper_gate(s, false);
       if (s->index == 0)
         lab_host_engine.between();
-      pass_gate(s, false); /* what is made ready from here on is made ready in the new order of things */
+      lab_sweeper_gate(s, false); /* what is made ready from here on is made ready in the new order of things */
     }
   }
 }
@@ -183,10 +182,10 @@ static void run_pipelined(struct lab_sweeper *s) {
     lab_sweeper_prepare(s, batch);
   for (uint64_t batch = 0;; batch++) {
     decide_end(s, batch);
-    pass_gate(s, true);
+    lab_sweeper_gate(s, true);
     const bool last = batch >= s->gang->last_batch;
     if (!last)
-      lab_sweeper_sweep(s, batch);
+      lab_sweeper_sweep(s, batch, 0, lab_gang_states(s->gang, batch));
     if (batch > 0) {
       lab_sweeper_audit(s, batch - 1);
       if (!last && batch + 1 < batches)

@@ -40,12 +40,15 @@ struct lab_sweeper {
 /* This worker's part of the slice that gang describes; returns when the slice is done. */
 void lab_sweeper_run(struct lab_sweeper *sweeper);
 
-/* The steps of it, for one batch: this worker's share is made ready, the gate, all states are swept, the share is
- * audited. */
+/* The steps of it, for one batch: this worker's share is made ready, the gate, states first to end - 1 are swept, the
+ * share is audited. */
 void lab_sweeper_prepare(struct lab_sweeper *sweeper, uint64_t batch);
-void lab_sweeper_gate(struct lab_sweeper *sweeper);
-void lab_sweeper_sweep(struct lab_sweeper *sweeper, uint64_t batch);
+void lab_sweeper_gate(struct lab_sweeper *sweeper, bool aligned);
+void lab_sweeper_sweep(struct lab_sweeper *sweeper, uint64_t batch, uint32_t first, uint32_t end);
 void lab_sweeper_audit(struct lab_sweeper *sweeper, uint64_t batch);
+
+/* States in this batch: the last may be short. */
+uint32_t lab_gang_states(const struct lab_gang *gang, uint64_t batch);
 
 /* Prepares a zeroed gang that has no workers yet. */
 void lab_gang_init(struct lab_gang *gang, const struct lab_gang_config *config);

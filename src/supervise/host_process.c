@@ -209,6 +209,7 @@ void lab_host_kill(struct lab_host *host) {
     pid = waitpid(host->pid, &status, 0);
   } while (pid < 0 && errno == EINTR);
   lab_scratch_remove(host->pid);
+  lab_scratch_remove(host->pid);
   host->status = status;
   lab_host_receive(host);
   lab_host_drain(host);

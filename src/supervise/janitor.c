@@ -30,6 +30,7 @@ static bool reap_all(void) {
     const pid_t pid = waitpid(-1, NULL, WNOHANG);
     if (pid == 0)
       return false;
+    lab_scratch_remove(pid);
     if (pid < 0 && errno != EINTR)
       return true;
   }
@@ -69,6 +70,7 @@ static int wait_for(pid_t child, const sigset_t *watched) {
     for (pid_t pid = waitpid(-1, &status, WNOHANG); pid != 0; pid = waitpid(-1, &status, WNOHANG)) {
       if (pid == child)
         return status;
+      lab_scratch_remove(pid);
       if (pid < 0 && errno == ECHILD)
         return 0;
     }

@@ -37,6 +37,9 @@ enum lab_thread_wait {
  */
 enum lab_thread_wait lab_process_look(pid_t pid, pid_t tid, uint64_t *signature);
 
+/* Removes what a host of this number, which is gone, may have left under a name: see scratch.c. */
+void lab_scratch_remove(pid_t pid);
+
 /* Monotonic time in seconds. */
 double lab_process_now(void);
 

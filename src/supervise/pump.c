@@ -99,6 +99,7 @@ void lab_host_reap(struct lab_host *host) {
   kill(-host->pid, SIGKILL);
   int status = 0;
   waitpid(host->pid, &status, 0);
+  lab_scratch_remove(host->pid);
   /* What it said before it died was said. */
   lab_host_receive(host);
   lab_host_drain(host);
