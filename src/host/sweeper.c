@@ -101,7 +101,7 @@ void lab_sweeper_sweep(struct lab_sweeper *s, uint64_t batch, uint32_t first, ui
   struct lab_gang *gang = s->gang;
   struct lab_worker *worker = s->worker;
   const struct lab_variant *variant = gang->config.variant;
-  const bool whole = end - first == gang->batch;
+  const bool whole = end - first == gang->arena.layout.batch; /* what a shuffled order is made for */
   struct lab_sweep sweep = {.base = half_of(gang, batch) + first * gang->arena.stride,
                             .stride = gang->arena.stride,
                             .order = whole ? gang->arena.order : NULL,

@@ -37,13 +37,21 @@ struct hand_actor {
   int index;
 };
 
+/* Both arrive; where a batch is short, both go on at the same tick, as lab's own gate does it. */
 static inline void hand_gate(struct hand_loop *loop, int me, unsigned long passage) {
+  loop->arrived[me][1] = lab_ticks();
   atomic_store_explicit(&loop->arrived[me][0], passage, memory_order_release);
   for (int spins = 0; atomic_load_explicit(&loop->arrived[!me][0], memory_order_acquire) < passage; spins++) {
     lab_pause();
     if (spins > 8000)
       sched_yield();
   }
+  if (loop->batch > 16)
+    return;
+  const unsigned long mine = loop->arrived[me][1], theirs = loop->arrived[!me][1];
+  const unsigned long start = (mine > theirs ? mine : theirs) + 2048;
+  while (lab_ticks() < start)
+    ;
 }
 
 static inline void hand_sweep(const struct hand_loop *loop, char *base) {
