@@ -50,6 +50,8 @@ static uint32_t count_switches(uint32_t depth) {
 /* Keeps the current execution if it fails in fewer switches than the best so far. */
 static void consider(void) {
   struct lab_best *best = &lab_campaign.best;
+  if (best->found && (lab_search.strategy == &lab_strategy_dfs || lab_search.strategy == &lab_strategy_dpor))
+    return; /* these find them in no order that helps; bounded search comes before or after */
   uint32_t depth = lab_exec.depth, switches = count_switches(depth);
   if (!best->found)
     lab_campaign.first_failure = now() - started;
@@ -200,6 +202,7 @@ static void run_mix(void) {
   run_drawing(&lab_strategy_pct, 3, 0, left() / 3);
   run_drawing(&lab_strategy_pos, 0, 0, left() / 2);
   run_drawing(&lab_strategy_surw, 0, 0, left());
+  lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
 }
 
 static bool is(const char *name, size_t *length) {

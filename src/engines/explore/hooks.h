@@ -2,12 +2,19 @@
 #ifndef LAB_EXPLORE_HOOKS_H
 #define LAB_EXPLORE_HOOKS_H
 
-#include "engines/explore/engine.h"
+#include "engines/explore/arena.h"
 
 /*
  * Counts an access of the running actor and notes who touches what.  Returns true if it is a step, so that the caller
  * has to announce it.  Ends the execution if the memory is not there.
  */
 bool lab_hook_is_step(uintptr_t address, uint32_t length, bool write, uintptr_t pc);
+
+/* The access was announced and may go on now; somebody may have freed the memory meanwhile. */
+static inline void lab_hook_recheck(uintptr_t address, uint32_t length, bool write, uintptr_t pc) {
+  uintptr_t in_arena = address - LAB_ARENA_BASE;
+  if (in_arena < LAB_ARENA_SIZE && lab_arena.life[in_arena >> LAB_GRANULE_SHIFT] != LAB_LIFE_LIVE)
+    lab_arena_check(address, length, write, pc);
+}
 
 #endif

@@ -73,6 +73,7 @@ __attribute__((noinline)) static void visit_buffered(uintptr_t address, uint32_t
   if (kind == LAB_OP_WRITE || lab_buffer_overlaps(address, length))
     lab_buffer_flush(pc, frame);
   lab_sched_announce(LAB_OP_HEAD(kind, flags, 0, length), address, pc, frame);
+  lab_hook_recheck(address, length, kind == LAB_OP_WRITE, pc);
   if (kind == LAB_OP_READ && !lab_exec.quiet)
     lab_buffer_plain_load(address, length);
 }
@@ -86,6 +87,7 @@ static inline void visit(uintptr_t address, uint32_t length, unsigned kind, unsi
     return;
   }
   lab_sched_announce(LAB_OP_HEAD(kind, flags, 0, length), address, pc, frame);
+  lab_hook_recheck(address, length, kind == LAB_OP_WRITE, pc);
 }
 
 #define HOOK(name, kind, length, flags)                                                                                \

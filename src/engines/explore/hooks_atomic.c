@@ -20,8 +20,10 @@ typedef uint64_t u64;
 /* Announces, if the bytes are shared. */
 static inline void visit(uintptr_t address, uint32_t length, unsigned kind, unsigned flags, int order, uint64_t arg,
                          uintptr_t pc, uintptr_t frame) {
-  if (lab_hook_is_step(address, length, flags & LAB_OPF_WRITE, pc))
-    lab_sched_announce_with(LAB_OP_HEAD(kind, flags, order, length), address, pc, frame, arg);
+  if (!lab_hook_is_step(address, length, flags & LAB_OPF_WRITE, pc))
+    return;
+  lab_sched_announce_with(LAB_OP_HEAD(kind, flags, order, length), address, pc, frame, arg);
+  lab_hook_recheck(address, length, flags & LAB_OPF_WRITE, pc);
 }
 
 static void load(const volatile void *from, void *to, uint32_t length, int order, uintptr_t pc, uintptr_t frame) {

@@ -46,6 +46,7 @@ static int wait_for(void *cond, void *mutex, bool timed, int timed_out, uintptr_
     lab_sched_fail(LAB_END_MISUSE, pc, c, "wait on a condition variable without holding its mutex");
   lab_sched_announce(LAB_OP_HEAD(LAB_OP_ENQUEUE, LAB_OPF_DRAINS, 0, 0), c, pc, frame);
   me->queued = c;
+  me->hooks++;
   lab_sched_announce(LAB_OP_HEAD(LAB_OP_UNLOCK, LAB_OPF_DRAINS, 0, 0), (uintptr_t)m, pc, frame);
   uint32_t count = m->count;
   m->owner = 0;

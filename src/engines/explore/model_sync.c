@@ -187,6 +187,7 @@ static void once(void *control, void (*run)(void), uintptr_t pc, uintptr_t frame
   if (*state == 0) {
     *state = ME;
     run();
+    lab_exec.me->hooks++;
     lab_sched_announce(HEAD(LAB_OP_UNLOCK), (uintptr_t)state, pc, frame);
     *state = DONE;
   }

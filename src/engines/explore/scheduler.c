@@ -127,6 +127,7 @@ void lab_sched_announce_conditional(uint64_t head, uintptr_t address, uintptr_t 
   if (lab_exec.quiet)
     return;
   struct lab_actor *me = lab_exec.me;
+  me->hooks++;
   me->op.arg = arg;
   me->op.arg2 = arg2;
   lab_set_add(lab_exec.conditional, me->index);
@@ -148,6 +149,7 @@ unsigned lab_sched_choose(unsigned n, uintptr_t pc) {
 }
 
 _Noreturn void lab_sched_exit(int code, uintptr_t pc) {
+  lab_exec.me->hooks++;
   lab_sched_announce(LAB_OP_HEAD(LAB_OP_EXIT, 0, 0, 0), 0, pc, LAB_FRAME());
   lab_exec.exit_code = code;
   lab_sched_end(LAB_END_EXIT);
