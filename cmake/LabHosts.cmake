@@ -14,8 +14,9 @@ set(LAB_FLAGS_native -O2)
 # stacks of both accesses whole.
 set(LAB_FLAGS_tsan -O1 -fsanitize=thread -fno-omit-frame-pointer -fno-optimize-sibling-calls)
 # instrumented: for engines that define the __tsan_* functions themselves.  -O0 keeps every access of the source;
-# volatile accesses are told apart; x = x + 1 announces its read, not the write alone.
-set(LAB_FLAGS_instrumented -O0 -fsanitize=thread -fno-optimize-sibling-calls
+# volatile accesses are told apart; x = x + 1 announces its read, not the write alone; the steps of Concurrency Kit are
+# announced as well, and its waiting loops give up the CPU.
+set(LAB_FLAGS_instrumented -O0 -fsanitize=thread -fno-optimize-sibling-calls -DLAB_CK_VISIBLE
     "SHELL:-mllvm -tsan-distinguish-volatile=1" "SHELL:-mllvm -tsan-instrument-read-before-write=1")
 
 # In all flavours: 16-byte compare-and-swap as an instruction (every x86-64 since 2006 has it), not as a call of a

@@ -23,7 +23,7 @@ static const struct lab_layout short_layouts[] = {
     {4096, 0, 0},    {1024, 0, 0},   {1024, 128, 0}, {65536, 128, 0}, {16384, 0, 1},  {1024, 64, 1},
 };
 static const struct lab_layout long_layouts[] = {
-    {16, 128, 0}, {16, 64, 0}, {4, 128, 0}, {4, 64, 0}, {64, 128, 0}, {64, 64, 0}, {1, 128, 0}, {1, 64, 0},
+    {1, 128, 0}, {1, 64, 0}, {4, 128, 0}, {4, 64, 0}, {16, 128, 0}, {16, 64, 0}, {64, 128, 0}, {64, 64, 0},
 };
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 _Static_assert(COUNT(short_layouts) <= LAB_LAYOUTS_MAX, "more layouts than candidates");
