@@ -12,8 +12,8 @@
 #define HALF_BYTES (UINT32_C(8) << 20) /* of one half of the arena, as LAB_ARENA_BYTES in host.h */
 #define LONG_OPS 16                    /* more operations than this make an iteration long */
 
-/* The sanitizer judges each state on shadow memory of its own: a page apart, in batches that its shadow can hold. */
-static const struct lab_layout tsan_layout = {.batch = 64, .stride = 4096};
+/* Close together: after a report the sanitizer's shadow is new, and each page of it costs a fault. */
+static const struct lab_layout tsan_layout = {.batch = 64, .stride = 64};
 
 /* Best guesses first: the order is that of lost iterations per second, 2 actors, 1 operation, 8 bytes of state. */
 static const struct lab_layout short_layouts[] = {

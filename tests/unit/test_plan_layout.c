@@ -81,7 +81,7 @@ static void the_sanitizer_gets_a_page_for_each_state(void **state) {
   const struct lab_job job = {.info = &info, .engine = LAB_ENGINE_TSAN, .ops = 1000, .threads = 2};
   const struct lab_layout layout = lab_layout_default(&job);
   assert_int_equal(layout.batch, 64);
-  assert_int_equal(layout.stride, 4096);
+  assert_int_equal(layout.stride, 64);
 }
 
 int main(void) {
