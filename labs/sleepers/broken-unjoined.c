@@ -54,7 +54,7 @@ static void audit(const struct sleepers *s, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct sleepers, .title = "a thread each, not waited for", .work = run, .setup = setup, .audit = audit,
-            .per_actor = sizeof(struct nap), .threads = 5,
+            .per_actor = sizeof(struct nap), .threads = 5, .iterations = 10,
             .expect = {.native = LAB_LOSES_UPDATES, .tsan = LAB_DATA_RACE "|" LAB_LOSES_UPDATES});
 
 /*

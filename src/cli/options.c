@@ -74,6 +74,8 @@ static bool take_format(struct lab_options *options, const char *text, struct la
 static bool take_value(struct lab_options *options, int key, const char *value, struct lab_error *error) {
   struct lab_request *request = &options->request;
   uint64_t number = 0;
+  double unit = 0;
+  struct lab_error other = {0};
   size_t index = 0;
   switch (key) {
   case LAB_OPTION_ITERATIONS:
@@ -81,6 +83,11 @@ static bool take_value(struct lab_options *options, int key, const char *value, 
   case LAB_OPTION_TIME: return lab_parse_seconds("--time", value, LAB_TIME_MIN, LAB_TIME_MAX, &request->seconds, error);
   case LAB_OPTION_TIMEOUT:
     return lab_parse_seconds("--timeout", value, LAB_TIMEOUT_MIN, LAB_TIMEOUT_MAX, &request->timeout, error);
+  case LAB_OPTION_UNIT:
+    if (!lab_parse_seconds("--unit", value, LAB_UNIT_MIN * 1e3, LAB_UNIT_MAX * 1e3, &unit, &other))
+      return lab_fail(error, LAB_EXIT_USAGE, "--unit: \"%.100s\" is not in 0.1..60000 milliseconds", value);
+    request->unit_us = (unsigned)(unit * 1e3 + 0.5);
+    return true;
   case LAB_OPTION_THREADS:
     if (!lab_parse_integer("--threads", value, 1, LAB_ACTORS_MAX, &number, error))
       return false;

@@ -11,7 +11,7 @@
 
 #define FILE_COLUMNS 120
 
-static const char *const kind_names[LAB_OUTPUT_KINDS] = {"table", "json", "csv", "junit"};
+static const char *const kind_names[LAB_OUTPUT_KINDS] = {"table", "json", "csv", "junit", "svg"};
 
 const char *lab_output_kind_name(enum lab_output_kind kind) { return kind_names[kind]; }
 
@@ -20,6 +20,7 @@ static const struct lab_renderer *renderer(enum lab_output_kind kind, bool check
   case LAB_OUTPUT_JSON: return &lab_render_json;
   case LAB_OUTPUT_CSV: return &lab_render_csv;
   case LAB_OUTPUT_JUNIT: return &lab_render_junit;
+  case LAB_OUTPUT_SVG: return &lab_render_svg;
   default: return check ? &lab_render_check : &lab_render_table;
   }
 }
@@ -35,7 +36,7 @@ static bool kind_of(const char *path, enum lab_output_kind *kind) {
     const char *extension;
     enum lab_output_kind kind;
   } known[] = {
-      {".json", LAB_OUTPUT_JSON}, {".csv", LAB_OUTPUT_CSV}, {".xml", LAB_OUTPUT_JUNIT}, {".txt", LAB_OUTPUT_TABLE}};
+      {".json", LAB_OUTPUT_JSON}, {".csv", LAB_OUTPUT_CSV}, {".xml", LAB_OUTPUT_JUNIT}, {".txt", LAB_OUTPUT_TABLE}, {".svg", LAB_OUTPUT_SVG}};
   const char *base = strrchr(path, '/');
   const char *dot = strrchr(base ? base : path, '.');
   *kind = LAB_OUTPUT_TABLE;
@@ -57,7 +58,7 @@ bool lab_targets_output(struct lab_targets *targets, const char *path, struct la
     kind = targets->last;
   else if (!known && strcmp(path, "-") != 0)
     return lab_fail(error, 2,
-                    "--output: the format of \"%.200s\" is not known (.txt, .json, .csv, .xml); put --format before it",
+                    "--output: the format of \"%.200s\" is not known (.txt, .json, .csv, .xml, .svg); put --format before it",
                     path);
   if (!path[0])
     return lab_fail(error, 2, "--output: \"\" is not a file name");

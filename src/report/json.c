@@ -5,6 +5,7 @@
  * jansson refuses strings that are not UTF-8, so what comes from a lab is cleaned first.
  */
 #include "report/draw.h"
+#include "stats/timing.h"
 
 #include <jansson.h>
 #include <math.h>
@@ -166,6 +167,36 @@ static void add_parameters(json_t *json, const struct lab_record *record) {
                                 "shuffle", record->layout.shuffle != 0));
 }
 
+static json_t *lanes_of(const struct lab_lanes *lanes) {
+  static const char *const kinds[] = {[LAB_SPAN_WORK] = "work", [LAB_SPAN_WAIT] = "wait"};
+  json_t *names = json_array(), *spans = json_array();
+  for (unsigned l = 0; l < lanes->n_lanes; l++)
+    json_array_append_new(names, text_or_null(lanes->names[l]));
+  for (unsigned s = 0; s < lanes->n_spans; s++) {
+    const struct lab_span *span = &lanes->spans[s];
+    json_array_append_new(spans, json_pack("{s:i, s:s, s:o, s:o}", "lane", (int)span->lane, "kind", kinds[span->kind],
+                                           "begin_ns", count_of(span->begin_ns), "end_ns", count_of(span->end_ns)));
+  }
+  return json_pack("{s:o, s:o, s:o, s:o}", "duration_ns", count_of(lanes->duration_ns), "names", names, "spans", spans,
+                   "not_recorded", count_of(lanes->lost));
+}
+
+/* Durations and diagram of a timed variant; null for others. */
+static json_t *runs_of(const struct lab_job_result *job) {
+  const struct lab_times *times = job->record.times;
+  const struct lab_summary *summary = &job->summary;
+  if (!times || times->n == 0)
+    return json_null();
+  json_t *sample = json_array();
+  for (unsigned i = 0; i < times->kept; i++)
+    json_array_append_new(sample, json_real(times->ns[i]));
+  return json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o}", "runs", count_of(times->n), "unit_us",
+                   (int)job->record.unit_us, "median_ns", real_or_null(summary->median_ns), "median_interval_ns",
+                   interval_of(summary->median_interval), "mean_ns", real_or_null(times->sum_ns / (double)times->n),
+                   "speedup", known_or_null(summary->speedup), "speedup_interval",
+                   interval_of(summary->speedup_interval), "sample_ns", sample, "lanes", lanes_of(&times->lanes));
+}
+
 static json_t *job_of(const struct lab_job_result *job) {
   const struct lab_record *record = &job->record;
   const struct lab_summary *summary = &job->summary;
@@ -188,6 +219,7 @@ static json_t *job_of(const struct lab_job_result *job) {
                       json_pack("{s:o, s:o, s:o, s:o, s:o}", "ns_per_op", known_or_null(summary->ns_per_op), "factor",
                                 known_or_null(summary->factor), "sweep_ns", real_or_null(record->sweep_ns), "sweep_ops",
                                 real_or_null(record->sweep_ops), "wall_ns", real_or_null(record->wall_ns)));
+  json_object_set_new(json, "runs", runs_of(job));
   return json;
 }
 

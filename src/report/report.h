@@ -47,7 +47,8 @@ struct lab_renderer {
   void (*render)(const struct lab_run *run, const struct lab_style *style, FILE *out);
 };
 
-extern const struct lab_renderer lab_render_table, lab_render_check, lab_render_json, lab_render_csv, lab_render_junit;
+extern const struct lab_renderer lab_render_table, lab_render_check, lab_render_json, lab_render_csv, lab_render_junit,
+    lab_render_svg;
 
 /* Exit code of a run: 0, 1, 77 (nothing could run) or 130/143 for an interrupted one. */
 int lab_run_exit_code(const struct lab_run *run);

@@ -3,6 +3,7 @@
  * The table for people: command, one section per lab, machine and limits, conclusion.
  */
 #include "report/table.h"
+#include "report/diagram.h"
 #include "report/number.h"
 
 #include <stdio.h>
@@ -49,11 +50,46 @@ static void draw_title(const struct lab_section *section, const struct lab_style
   lab_draw_wrapped(out, style, LAB_PAINT_NONE, 0, 2, text.text);
 }
 
+/* "sleepers on native and tsan: 10 and 3 runs of each variant, 5 actors, a unit is 5 ms". */
+static void draw_timed_title(const struct lab_section *section, const struct lab_style *style, FILE *out) {
+  const struct lab_record *record = &lab_line_main(&section->lines[0])->record;
+  struct lab_text text = {0};
+  char name[128], number[LAB_NUMBER];
+  const char *separator = ":";
+  lab_text_add(&text, "%s", lab_text_clean(name, sizeof(name), section->lab, style->unicode));
+  for (int e = 0; e < LAB_ENGINES; e++) {
+    const struct lab_job_result *job = section->lines[0].on[e];
+    if (!job)
+      continue;
+    if (job->record.wanted)
+      lab_text_add(&text, "%s %s runs on %s", separator, lab_format_count(number, job->record.wanted),
+                   lab_engine_name((enum lab_engine)e));
+    else
+      lab_text_add(&text, "%s runs on %s", separator, lab_engine_name((enum lab_engine)e));
+    separator = ",";
+  }
+  lab_text_add(&text, ", %u actors; a unit is %s", record->threads, lab_format_ns(number, record->unit_us * 1e3));
+  lab_draw_wrapped(out, style, LAB_PAINT_NONE, 0, 2, text.text);
+}
+
+static void draw_rows(const struct lab_section *section, const struct lab_style *style, FILE *out) {
+  const bool timed = lab_section_timed(section);
+  if (timed)
+    draw_timed_title(section, style, out);
+  else
+    draw_title(section, style, out);
+  fputc('\n', out);
+  if (timed)
+    lab_table_timed(section, style, out);
+  else
+    lab_table_rows(section, style, out);
+  fputc('\n', out);
+  if (timed)
+    lab_table_diagram(section, style, out);
+}
+
 static void draw_section(const struct lab_section *section, const struct lab_style *style, FILE *out) {
-  draw_title(section, style, out);
-  fputc('\n', out);
-  lab_table_rows(section, style, out);
-  fputc('\n', out);
+  draw_rows(section, style, out);
   lab_table_reasons(section, style, out);
   lab_table_outcomes(section, style, out);
   lab_table_findings(section, style, out);

@@ -40,6 +40,9 @@ const char *lab_verdict_mark(enum lab_verdict verdict);
 enum lab_paint lab_verdict_paint(enum lab_verdict verdict);
 
 void lab_table_rows(const struct lab_section *section, const struct lab_style *style, FILE *out);
+/* For timed labs: rows, and the diagram of one run of each variant. */
+void lab_table_timed(const struct lab_section *section, const struct lab_style *style, FILE *out);
+void lab_table_diagram(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_reasons(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_outcomes(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_findings(const struct lab_section *section, const struct lab_style *style, FILE *out);
