@@ -31,9 +31,9 @@ enum lab_life { LAB_LIFE_NONE, LAB_LIFE_LIVE, LAB_LIFE_FREED };
 #define LAB_GRANULE_SHIFT 4
 
 struct lab_arena {
-  uint16_t *touch;         /* of the arena, by byte */
-  uint8_t *life;           /* of the arena, by granule */
-  uint16_t *data_touch;    /* of the program's data and bss, by byte */
+  uint16_t *touch;      /* of the arena, by byte */
+  uint8_t *life;        /* of the arena, by granule */
+  uint16_t *data_touch; /* of the program's data and bss, by byte */
   uintptr_t data, data_size;
   bool prepared[LAB_SLOTS]; /* the slot has a guard page and a stack */
 };

@@ -53,8 +53,12 @@ static void make_room(uintptr_t pc, uintptr_t frame) {
 
 static struct lab_store describe(uintptr_t address, uint32_t length, unsigned flags, unsigned order, uintptr_t pc) {
   const struct lab_actor *me = lab_exec.me;
-  return (struct lab_store){.address = address, .pc = pc, .length = length, .hooks = me->hooks,
-                            .after = me->last < 0 ? me->birth : me->last, .flags = (uint8_t)flags,
+  return (struct lab_store){.address = address,
+                            .pc = pc,
+                            .length = length,
+                            .hooks = me->hooks,
+                            .after = me->last < 0 ? me->birth : me->last,
+                            .flags = (uint8_t)flags,
                             .order = (uint8_t)order};
 }
 

@@ -87,18 +87,11 @@ static void clear_counts(struct lab_phase *phase) {
 static void account(struct lab_phase *phase) {
   lab_search.executions = ++phase->executions;
   switch (lab_exec.end) {
-  case LAB_END_ASLEEP:
-    phase->asleep++;
-    return;
-  case LAB_END_FUTILE:
-    phase->futile++;
-    return;
+  case LAB_END_ASLEEP: phase->asleep++; return;
+  case LAB_END_FUTILE: phase->futile++; return;
   case LAB_END_ASSUME:
-  case LAB_END_BOUND:
-    phase->cut++;
-    return;
-  default:
-    break;
+  case LAB_END_BOUND: phase->cut++; return;
+  default: break;
   }
   phase->complete++;
   lab_endings_count();
@@ -174,8 +167,8 @@ static void run_bounds(uint32_t from, uint32_t to, uint64_t executions) {
     char name[24];
     snprintf(name, sizeof name, "bound:%u", k);
     lab_search.bound = k;
-    struct lab_phase *phase = run_phase(name, &lab_strategy_bound, true,
-                                        (struct limits){executions, left() / 4, false});
+    struct lab_phase *phase =
+        run_phase(name, &lab_strategy_bound, true, (struct limits){executions, left() / 4, false});
     if (saw_all(phase) || phase->bad)
       return;
   }
@@ -215,7 +208,8 @@ static void run_named(void) {
   uint64_t most = lab_campaign.max_executions;
   struct limits limits = {most, left(), false};
   if (is("dfs", &n) || is("dpor", &n)) {
-    struct lab_phase *p = run_phase(lab_campaign.strategy, n == 3 ? &lab_strategy_dfs : &lab_strategy_dpor, true, limits);
+    struct lab_phase *p =
+        run_phase(lab_campaign.strategy, n == 3 ? &lab_strategy_dfs : &lab_strategy_dpor, true, limits);
     lab_campaign.exhausted = p->stopped == LAB_STOP_EXHAUSTED;
   } else if (is("bound:", &n)) {
     lab_search.bound = (uint32_t)atoi(lab_campaign.strategy + n);
@@ -225,7 +219,8 @@ static void run_named(void) {
                                        : is("pos", &n)  ? &lab_strategy_pos
                                        : is("surw", &n) ? &lab_strategy_surw
                                                         : &lab_strategy_random;
-    uint32_t depth = drawn == &lab_strategy_pct && lab_campaign.strategy[3] == ':' ? (uint32_t)atoi(lab_campaign.strategy + 4) : 3;
+    uint32_t depth =
+        drawn == &lab_strategy_pct && lab_campaign.strategy[3] == ':' ? (uint32_t)atoi(lab_campaign.strategy + 4) : 3;
     run_drawing(drawn, depth, most ? most : 10000, left());
   }
   lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
@@ -251,7 +246,8 @@ static void minimise(void) {
 void lab_campaign_run(void) {
   started = now();
   if (lab_campaign.count) {
-    struct lab_phase *p = run_phase("dfs", &lab_strategy_dfs, true, (struct limits){lab_campaign.max_executions, left(), false});
+    struct lab_phase *p =
+        run_phase("dfs", &lab_strategy_dfs, true, (struct limits){lab_campaign.max_executions, left(), false});
     lab_campaign.exhausted = p->stopped == LAB_STOP_EXHAUSTED;
     lab_campaign.counted = 0;
   } else if (lab_campaign.strategy) {

@@ -38,11 +38,11 @@ struct lab_campaign {
   /* what came out */
   struct lab_phase phases[LAB_PHASES_MAX];
   uint32_t n_phases;
-  bool exhausted;         /* one of the phases saw everything */
-  int32_t counted;        /* the phase that lab_endings stem from, -1: none */
+  bool exhausted;            /* one of the phases saw everything */
+  int32_t counted;           /* the phase that lab_endings stem from, -1: none */
   uint64_t nondeterministic; /* repeated executions that differed */
   struct lab_best best;
-  double first_failure;   /* seconds until the first failing execution, negative: none */
+  double first_failure; /* seconds until the first failing execution, negative: none */
 };
 extern struct lab_campaign lab_campaign;
 

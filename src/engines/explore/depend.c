@@ -4,13 +4,28 @@
 enum object { NOTHING, MEMORY, LOCK, COND, SEMAPHORE, BARRIER, PROCESS };
 
 static const uint8_t object_of[LAB_OP_KINDS] = {
-    [LAB_OP_READ] = MEMORY,          [LAB_OP_WRITE] = MEMORY,       [LAB_OP_RMW] = MEMORY,
-    [LAB_OP_CAS] = MEMORY,           [LAB_OP_DRAIN] = MEMORY,       [LAB_OP_LOCK] = LOCK,
-    [LAB_OP_TRYLOCK] = LOCK,         [LAB_OP_UNLOCK] = LOCK,        [LAB_OP_RDLOCK] = LOCK,
-    [LAB_OP_TRYRDLOCK] = LOCK,       [LAB_OP_RDUNLOCK] = LOCK,      [LAB_OP_DESTROY] = LOCK,
-    [LAB_OP_ENQUEUE] = COND,         [LAB_OP_SIGNAL] = COND,        [LAB_OP_BROADCAST] = COND,
-    [LAB_OP_TIMEOUT] = COND,         [LAB_OP_SEM_WAIT] = SEMAPHORE, [LAB_OP_SEM_TRYWAIT] = SEMAPHORE,
-    [LAB_OP_SEM_POST] = SEMAPHORE,   [LAB_OP_ARRIVE] = BARRIER,     [LAB_OP_EXIT] = PROCESS,
+    [LAB_OP_READ] = MEMORY,
+    [LAB_OP_WRITE] = MEMORY,
+    [LAB_OP_RMW] = MEMORY,
+    [LAB_OP_CAS] = MEMORY,
+    [LAB_OP_FREE] = MEMORY,
+    [LAB_OP_DRAIN] = MEMORY,
+    [LAB_OP_LOCK] = LOCK,
+    [LAB_OP_TRYLOCK] = LOCK,
+    [LAB_OP_UNLOCK] = LOCK,
+    [LAB_OP_RDLOCK] = LOCK,
+    [LAB_OP_TRYRDLOCK] = LOCK,
+    [LAB_OP_RDUNLOCK] = LOCK,
+    [LAB_OP_DESTROY] = LOCK,
+    [LAB_OP_ENQUEUE] = COND,
+    [LAB_OP_SIGNAL] = COND,
+    [LAB_OP_BROADCAST] = COND,
+    [LAB_OP_TIMEOUT] = COND,
+    [LAB_OP_SEM_WAIT] = SEMAPHORE,
+    [LAB_OP_SEM_TRYWAIT] = SEMAPHORE,
+    [LAB_OP_SEM_POST] = SEMAPHORE,
+    [LAB_OP_ARRIVE] = BARRIER,
+    [LAB_OP_EXIT] = PROCESS,
 };
 
 static bool writes(const struct lab_step *s) {
@@ -67,13 +82,9 @@ enum lab_relation lab_depend(const struct lab_step *e, const struct lab_step *p)
   if (a != b || a == NOTHING || e->address != p->address)
     return LAB_COMMUTE;
   switch (a) {
-  case LOCK:
-    return depend_locks(e, p);
-  case COND:
-    return depend_conditions(e, p);
-  case SEMAPHORE:
-    return depend_semaphores(e, p);
-  default:
-    return LAB_RACE;
+  case LOCK: return depend_locks(e, p);
+  case COND: return depend_conditions(e, p);
+  case SEMAPHORE: return depend_semaphores(e, p);
+  default: return LAB_RACE;
   }
 }

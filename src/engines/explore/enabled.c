@@ -23,38 +23,28 @@ static bool is_enabled(const struct lab_actor *actor) {
   if ((op->flags & LAB_OPF_DRAINS) && actor->buffered)
     return false;
   switch (op->kind) {
-  case LAB_OP_LOCK:
-    return lock_is_free(op->address, op->arg2, false);
-  case LAB_OP_RDLOCK:
-    return lock_is_free(op->address, op->arg2, true);
-  case LAB_OP_SEM_WAIT:
-    return ((const struct lab_sem *)op->address)->value > 0;
-  case LAB_OP_JOIN:
-    return lab_exec.actors[op->arg].state == LAB_ACTOR_DONE;
+  case LAB_OP_LOCK: return lock_is_free(op->address, op->arg2, false);
+  case LAB_OP_RDLOCK: return lock_is_free(op->address, op->arg2, true);
+  case LAB_OP_SEM_WAIT: return ((const struct lab_sem *)op->address)->value > 0;
+  case LAB_OP_JOIN: return lab_exec.actors[op->arg].state == LAB_ACTOR_DONE;
   case LAB_OP_WAITING:
-  case LAB_OP_HELD:
-    return false;
-  default:
-    return true;
+  case LAB_OP_HELD: return false;
+  default: return true;
   }
 }
 
 bool lab_enabled_would_fail(const struct lab_op *op) {
   uint64_t now = 0;
   switch (op->kind) {
-  case LAB_OP_TRYLOCK:
-    return !lock_is_free(op->address, op->arg2, false);
-  case LAB_OP_TRYRDLOCK:
-    return !lock_is_free(op->address, op->arg2, true);
-  case LAB_OP_SEM_TRYWAIT:
-    return ((const struct lab_sem *)op->address)->value == 0;
+  case LAB_OP_TRYLOCK: return !lock_is_free(op->address, op->arg2, false);
+  case LAB_OP_TRYRDLOCK: return !lock_is_free(op->address, op->arg2, true);
+  case LAB_OP_SEM_TRYWAIT: return ((const struct lab_sem *)op->address)->value == 0;
   case LAB_OP_CAS:
     if (op->length > sizeof now)
       return memcmp((const void *)op->address, (const void *)(uintptr_t)op->arg, op->length) != 0;
     memcpy(&now, (const void *)op->address, op->length);
     return now != op->arg;
-  default:
-    return false;
+  default: return false;
   }
 }
 

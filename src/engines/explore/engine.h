@@ -30,8 +30,8 @@
 /* The engine's own variables: everything else in the executable's data is the program's and is reset. */
 #define LAB_ENGINE __attribute__((section("lab_engine")))
 
-#define LAB_X_ACTORS 512u  /* actors of one execution; their store buffers are entities of their own */
-#define LAB_X_WORDS 16u    /* 64-bit words in a set of entities: actors, then buffers */
+#define LAB_X_ACTORS 512u /* actors of one execution; their store buffers are entities of their own */
+#define LAB_X_WORDS 16u   /* 64-bit words in a set of entities: actors, then buffers */
 #define LAB_X_NOBODY 0xffffu
 #define LAB_X_STEPS_MAX 1000000u
 
@@ -43,6 +43,7 @@ enum lab_op_kind {
   LAB_OP_WRITE,
   LAB_OP_RMW,
   LAB_OP_CAS,
+  LAB_OP_FREE,  /* counts as a write to the whole block */
   LAB_OP_DRAIN, /* a store buffer writes its oldest entry to memory */
   LAB_OP_FENCE, /* waits for the actor's store buffer to be empty */
   /* mutexes, and what is built like one */
@@ -79,10 +80,10 @@ enum lab_op_flag {
   LAB_OPF_WRITE = 2,
   LAB_OPF_ATOMIC = 4,
   LAB_OPF_VOLATILE = 8,
-  LAB_OPF_DRAINS = 16,  /* needs the actor's own store buffer to be empty */
-  LAB_OPF_FAILED = 32,  /* a trylock or compare-exchange that did not get it: known when the step is taken */
-  LAB_OPF_SILENT = 64,  /* a write that left the value as it was */
-  LAB_OPF_LOCAL = 128,  /* commutes with everything: taken at once, never a choice */
+  LAB_OPF_DRAINS = 16, /* needs the actor's own store buffer to be empty */
+  LAB_OPF_FAILED = 32, /* a trylock or compare-exchange that did not get it: known when the step is taken */
+  LAB_OPF_SILENT = 64, /* a write that left the value as it was */
+  LAB_OPF_LOCAL = 128, /* commutes with everything: taken at once, never a choice */
 };
 
 /* The first eight bytes are one word, so that a hook stores them at once. */
@@ -115,7 +116,7 @@ struct lab_actor {
   uint16_t index;
   uint8_t state;
   uint8_t detached;
-  uint8_t fences; /* memory orders of fences since its latest step, as bits */
+  uint8_t fences;    /* memory orders of fences since its latest step, as bits */
   uint16_t children; /* threads created so far */
   uint16_t buffered; /* entries in its store buffer */
   int32_t drained;   /* latest step of its store buffer, -1: none */
@@ -125,9 +126,9 @@ struct lab_actor {
   void *argument, *result;
   void **tls; /* thread-locals by index */
   uint32_t n_tls;
-  void **keys; /* pthread_setspecific */
+  void **keys;      /* pthread_setspecific */
   uintptr_t queued; /* the condition variable that it waits on, 0: none */
-  uint32_t ticket; /* what lab_self() returns */
+  uint32_t ticket;  /* what lab_self() returns */
 };
 
 #define LAB_X_KEYS 64u
@@ -149,15 +150,15 @@ enum lab_end {
   LAB_END_FREED,  /* use after free, or outside of any block */
   LAB_END_DOUBLE, /* free of what is not allocated */
   LAB_END_MISUSE,
-  LAB_END_FAIL,    /* lab_fail */
-  LAB_END_STUCK,   /* runs on without reaching a scheduling point */
-  LAB_END_STEPS,   /* step bound */
-  LAB_END_LIMIT,   /* something that the explorer does not model */
+  LAB_END_FAIL,      /* lab_fail */
+  LAB_END_STUCK,     /* runs on without reaching a scheduling point */
+  LAB_END_STEPS,     /* step bound */
+  LAB_END_LIMIT,     /* something that the explorer does not model */
   LAB_END_FAILURES_, /* those above but DONE and EXIT are failures, those below are not complete executions */
-  LAB_END_ASSUME,  /* the program says it is of no interest */
-  LAB_END_ASLEEP,  /* every way on from here was explored elsewhere */
-  LAB_END_FUTILE,  /* an actor had looked too early; the execution where it looks later is explored elsewhere */
-  LAB_END_BOUND,   /* cut by the strategy */
+  LAB_END_ASSUME,    /* the program says it is of no interest */
+  LAB_END_ASLEEP,    /* every way on from here was explored elsewhere */
+  LAB_END_FUTILE,    /* an actor had looked too early; the execution where it looks later is explored elsewhere */
+  LAB_END_BOUND,     /* cut by the strategy */
   LAB_ENDS
 };
 
@@ -168,20 +169,20 @@ struct lab_exec {
   uint32_t fast_end; /* below this depth the hooks follow the path by themselves */
   uint32_t n_actors, n_alive;
   uint32_t n_unjoined; /* alive, or done but joined by nobody: could run beside any other */
-  bool quiet;       /* set-up and audit: nothing is a step */
-  bool tso_pending; /* a store of `me` has been announced and is not in the buffer yet */
-  uint8_t end;      /* enum lab_end */
-  uint8_t atomic;   /* lab_atomic_begin nesting */
+  bool quiet;          /* set-up and audit: nothing is a step */
+  bool tso_pending;    /* a store of `me` has been announced and is not in the buffer yet */
+  uint8_t end;         /* enum lab_end */
+  uint8_t atomic;      /* lab_atomic_begin nesting */
   int exit_code;
-  uint64_t now_ns;  /* virtual time */
+  uint64_t now_ns; /* virtual time */
   uint64_t random;
   char *overflow; /* large blocks */
   uint32_t n_thread_locals;
-  uint32_t n_keys; /* of those below, ever used */
+  uint32_t n_keys;                   /* of those below, ever used */
   uint64_t conditional[LAB_X_WORDS]; /* actors whose operation is not always enabled */
   uint64_t alive[LAB_X_WORDS];
   uint64_t spun[LAB_X_WORDS]; /* actors that would repeat a loop in vain */
-  struct lab_actor harness;  /* runs set-up and audit */
+  struct lab_actor harness;   /* runs set-up and audit */
   struct lab_actor actors[LAB_X_ACTORS];
   struct lab_key keys[LAB_X_KEYS]; /* of pthread_key_create */
 };
@@ -195,12 +196,12 @@ struct lab_step {
   uint32_t length;
   uint32_t seq; /* 1, 2, ... within its entity */
   uintptr_t address, pc;
-  uint64_t before;    /* value of the bytes, up to 8, before the step */
-  uint64_t arg;       /* choice taken, actor signalled, value to store */
-  uint64_t local;     /* hash of the actor's local state */
+  uint64_t before; /* value of the bytes, up to 8, before the step */
+  uint64_t arg;    /* choice taken, actor signalled, value to store */
+  uint64_t local;  /* hash of the actor's local state */
   uint32_t hooks, writes;
-  int32_t prev;       /* previous step of the entity */
-  int32_t cause;      /* a step that this one waited for (birth, wake-up, join, store), -1: none */
+  int32_t prev;  /* previous step of the entity */
+  int32_t cause; /* a step that this one waited for (birth, wake-up, join, store), -1: none */
   int32_t cause2;
 };
 

@@ -108,7 +108,7 @@ void lab_model_free(void *p) {
   size_t size = lab_heap_size(p);
   lab_exec.me->hooks++;
   if (size != SIZE_MAX && lab_arena_touch((uintptr_t)p, (uint32_t)size, true))
-    lab_sched_announce(LAB_OP_HEAD(LAB_OP_WRITE, LAB_OPF_READ | LAB_OPF_WRITE, 0, size), (uintptr_t)p, LAB_PC(),
+    lab_sched_announce(LAB_OP_HEAD(LAB_OP_FREE, LAB_OPF_WRITE | LAB_OPF_DRAINS, 0, size), (uintptr_t)p, LAB_PC(),
                        LAB_FRAME());
   size = lab_heap_size(p);
   if (size == SIZE_MAX)

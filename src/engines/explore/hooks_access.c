@@ -37,18 +37,11 @@ __attribute__((noinline)) static bool visit_private(uintptr_t address, uint32_t 
 static inline bool all_shared(const uint16_t *cells, uint32_t length) {
   uint64_t four[2];
   switch (length) {
-  case 8:
-    memcpy(four, cells, 16);
-    return (four[0] & four[1]) == ~UINT64_C(0);
-  case 4:
-    memcpy(four, cells, 8);
-    return four[0] == ~UINT64_C(0);
-  case 2:
-    return (cells[0] & cells[1]) == LAB_TOUCH_SHARED;
-  case 1:
-    return cells[0] == LAB_TOUCH_SHARED;
-  default:
-    return false;
+  case 8: memcpy(four, cells, 16); return (four[0] & four[1]) == ~UINT64_C(0);
+  case 4: memcpy(four, cells, 8); return four[0] == ~UINT64_C(0);
+  case 2: return (cells[0] & cells[1]) == LAB_TOUCH_SHARED;
+  case 1: return cells[0] == LAB_TOUCH_SHARED;
+  default: return false;
   }
 }
 
@@ -56,7 +49,8 @@ bool lab_hook_is_step(uintptr_t address, uint32_t length, bool write, uintptr_t 
   lab_exec.me->hooks++;
   uintptr_t in_arena = address - LAB_ARENA_BASE, in_data = address - lab_arena.data;
   if (in_arena < LAB_ARENA_SIZE) {
-    if (lab_arena.life[in_arena >> LAB_GRANULE_SHIFT] == LAB_LIFE_LIVE && all_shared(lab_arena.touch + in_arena, length))
+    if (lab_arena.life[in_arena >> LAB_GRANULE_SHIFT] == LAB_LIFE_LIVE &&
+        all_shared(lab_arena.touch + in_arena, length))
       return true;
   } else if (in_data < lab_arena.data_size && all_shared(lab_arena.data_touch + in_data, length)) {
     return true;

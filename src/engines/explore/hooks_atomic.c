@@ -117,7 +117,7 @@ static void note_silent(void) {
   HOOK_RMW(bits, exchange, value)                                                                                      \
   HOOK_RMW(bits, fetch_add, old + value)                                                                               \
   HOOK_RMW(bits, fetch_sub, old - value)                                                                               \
-  HOOK_RMW(bits, fetch_and, old & value)                                                                               \
+  HOOK_RMW(bits, fetch_and, old &value)                                                                                \
   HOOK_RMW(bits, fetch_or, old | value)                                                                                \
   HOOK_RMW(bits, fetch_xor, old ^ value)                                                                               \
   HOOK_RMW(bits, fetch_nand, ~(old & value))                                                                           \

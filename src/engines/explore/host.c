@@ -36,14 +36,19 @@ static int usage(const char *what) {
   return 2;
 }
 
-static const struct option long_options[] = {
-    {"threads", required_argument, NULL, 't'},    {"ops", required_argument, NULL, 'o'},
-    {"memory", required_argument, NULL, 'm'},     {"strategy", required_argument, NULL, 's'},
-    {"executions", required_argument, NULL, 'n'}, {"time", required_argument, NULL, 'T'},
-    {"steps", required_argument, NULL, 'S'},      {"seed", required_argument, NULL, 'r'},
-    {"schedule", required_argument, NULL, 'c'},   {"identity", required_argument, NULL, 'i'},
-    {"count", no_argument, NULL, 'C'},            {"step", no_argument, NULL, 'p'},
-    {NULL, 0, NULL, 0}};
+static const struct option long_options[] = {{"threads", required_argument, NULL, 't'},
+                                             {"ops", required_argument, NULL, 'o'},
+                                             {"memory", required_argument, NULL, 'm'},
+                                             {"strategy", required_argument, NULL, 's'},
+                                             {"executions", required_argument, NULL, 'n'},
+                                             {"time", required_argument, NULL, 'T'},
+                                             {"steps", required_argument, NULL, 'S'},
+                                             {"seed", required_argument, NULL, 'r'},
+                                             {"schedule", required_argument, NULL, 'c'},
+                                             {"identity", required_argument, NULL, 'i'},
+                                             {"count", no_argument, NULL, 'C'},
+                                             {"step", no_argument, NULL, 'p'},
+                                             {NULL, 0, NULL, 0}};
 
 /* The front end has checked the values; what is wrong here is a mistake of its own. */
 static bool read_options(int argc, char **argv, struct options *o) {
@@ -130,7 +135,8 @@ static int explore(FILE *out) {
   lab_signals_deadline(lab_campaign.seconds);
   lab_campaign_run();
   const struct lab_best *best = &lab_campaign.best;
-  bool shown = best->found && lab_token_write(token, sizeof token, lab_campaign.identity, best->path, best->steps, best->depth);
+  bool shown =
+      best->found && lab_token_write(token, sizeof token, lab_campaign.identity, best->path, best->steps, best->depth);
   if (shown)
     lab_campaign_show(token);
   lab_result_write(out, token, shown);

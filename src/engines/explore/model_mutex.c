@@ -63,8 +63,10 @@ static int unlock(void *mutex, uintptr_t pc, uintptr_t frame) {
     return EPERM;
   lab_sched_announce(LAB_OP_HEAD(LAB_OP_UNLOCK, DRAINS, 0, 0), AT(m), pc, frame);
   if (m->owner != ME && !lab_exec.quiet)
-    lab_sched_fail(LAB_END_MISUSE, pc, AT(m), m->owner ? "unlock of a mutex that another actor holds (actor %u)"
-                                                        : "unlock of a mutex that nobody holds", m->owner);
+    lab_sched_fail(LAB_END_MISUSE, pc, AT(m),
+                   m->owner ? "unlock of a mutex that another actor holds (actor %u)"
+                            : "unlock of a mutex that nobody holds",
+                   m->owner);
   m->owner = 0;
   return 0;
 }
@@ -151,10 +153,14 @@ int lab_model_pthread_spin_init(pthread_spinlock_t *s, int shared) {
   return 0;
 }
 int lab_model_pthread_spin_destroy(pthread_spinlock_t *s);
-int lab_model_pthread_spin_destroy(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_UNLOCK, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_spin_destroy(pthread_spinlock_t *s) {
+  return spin_visit(s, LAB_OP_UNLOCK, LAB_PC(), LAB_FRAME());
+}
 int lab_model_pthread_spin_lock(pthread_spinlock_t *s);
 int lab_model_pthread_spin_lock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_LOCK, LAB_PC(), LAB_FRAME()); }
 int lab_model_pthread_spin_trylock(pthread_spinlock_t *s);
-int lab_model_pthread_spin_trylock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_TRYLOCK, LAB_PC(), LAB_FRAME()); }
+int lab_model_pthread_spin_trylock(pthread_spinlock_t *s) {
+  return spin_visit(s, LAB_OP_TRYLOCK, LAB_PC(), LAB_FRAME());
+}
 int lab_model_pthread_spin_unlock(pthread_spinlock_t *s);
 int lab_model_pthread_spin_unlock(pthread_spinlock_t *s) { return spin_visit(s, LAB_OP_UNLOCK, LAB_PC(), LAB_FRAME()); }

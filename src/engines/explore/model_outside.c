@@ -7,9 +7,9 @@
 #include "engines/explore/search.h"
 
 #define REFUSE(name)                                                                                                   \
-  long lab_model_##name(void);                                                                                            \
-  long lab_model_##name(void) {                                                                                           \
-    lab_sched_fail(LAB_END_LIMIT, LAB_PC(), 0, "the program calls " #name "(), which the explorer does not model");   \
+  long lab_model_##name(void);                                                                                         \
+  long lab_model_##name(void) {                                                                                        \
+    lab_sched_fail(LAB_END_LIMIT, LAB_PC(), 0, "the program calls " #name "(), which the explorer does not model");    \
   }
 
 REFUSE(fork)

@@ -44,8 +44,10 @@ static void *join(uintptr_t thread, uintptr_t pc, uintptr_t frame) {
   return actor->result;
 }
 
-int lab_model_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument);
-int lab_model_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *argument) {
+int lab_model_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                             void *argument);
+int lab_model_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                             void *argument) {
   struct lab_actor *actor = create(start, argument, LAB_PC(), LAB_FRAME());
   if (!actor)
     return EAGAIN;

@@ -42,7 +42,9 @@ int lab_model_clock_nanosleep(clockid_t clock, int flags, const struct timespec 
   return lab_model_nanosleep(wanted, left);
 }
 int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left);
-int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left) { return lab_model_nanosleep(wanted, left); }
+int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left) {
+  return lab_model_nanosleep(wanted, left);
+}
 
 static uint64_t look(void) {
   pass(LOOK_NS);

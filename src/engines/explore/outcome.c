@@ -12,12 +12,15 @@ static LAB_ENGINE uint16_t slots[4 * LAB_X_OUTCOMES] = {0}; /* index + 1 by hash
 
 const char *lab_end_name(enum lab_end end) {
   static const char *const names[LAB_ENDS] = {
-      [LAB_END_DONE] = "holds",         [LAB_END_EXIT] = "exit",           [LAB_END_DEADLOCK] = "deadlock",
-      [LAB_END_LIVELOCK] = "livelock",  [LAB_END_ASSERT] = "assert",       [LAB_END_ABORT] = "abort",
-      [LAB_END_CRASH] = "crash",        [LAB_END_FREED] = "use-after-free", [LAB_END_DOUBLE] = "double-free",
-      [LAB_END_MISUSE] = "misuse",      [LAB_END_FAIL] = "fail",           [LAB_END_STUCK] = "hang",
-      [LAB_END_STEPS] = "step-bound",   [LAB_END_LIMIT] = "not-modelled",  [LAB_END_ASSUME] = "assume",
-      [LAB_END_ASLEEP] = "redundant",   [LAB_END_FUTILE] = "futile",       [LAB_END_BOUND] = "cut",
+      [LAB_END_DONE] = "holds",         [LAB_END_EXIT] = "exit",
+      [LAB_END_DEADLOCK] = "deadlock",  [LAB_END_LIVELOCK] = "livelock",
+      [LAB_END_ASSERT] = "assert",      [LAB_END_ABORT] = "abort",
+      [LAB_END_CRASH] = "crash",        [LAB_END_FREED] = "use-after-free",
+      [LAB_END_DOUBLE] = "double-free", [LAB_END_MISUSE] = "misuse",
+      [LAB_END_FAIL] = "fail",          [LAB_END_STUCK] = "hang",
+      [LAB_END_STEPS] = "step-bound",   [LAB_END_LIMIT] = "not-modelled",
+      [LAB_END_ASSUME] = "assume",      [LAB_END_ASLEEP] = "redundant",
+      [LAB_END_FUTILE] = "futile",      [LAB_END_BOUND] = "cut",
   };
   return names[end] ? names[end] : "?";
 }
@@ -98,7 +101,11 @@ void lab_ending_label(const struct lab_ending *ending, char *text, size_t size) 
     if (ending->tally[t])
       used += (size_t)snprintf(text + used, size - used, "%s%s %u", used ? ", " : "", tally_names[t], ending->tally[t]);
   for (unsigned v = 0; ending->observed && v < ending->n_values && used < size; v++)
-    used += (size_t)snprintf(text + used, size - used, "%s%lld", v ? ", " : used ? "; " : "", (long long)ending->values[v]);
+    used += (size_t)snprintf(text + used, size - used, "%s%lld",
+                             v      ? ", "
+                             : used ? "; "
+                                    : "",
+                             (long long)ending->values[v]);
   if (!used)
     snprintf(text, size, "holds");
 }

@@ -10,11 +10,11 @@
 
 /* Everything that tells one outcome from another; compared as bytes. */
 struct lab_ending {
-  uint8_t end;       /* enum lab_end */
-  uint8_t bad;       /* a failure, or an audit that is not clean */
+  uint8_t end; /* enum lab_end */
+  uint8_t bad; /* a failure, or an audit that is not clean */
   uint8_t observed, n_values, n_watched;
   int32_t exit_code;
-  int32_t outcome;   /* declared outcome, -1: none */
+  int32_t outcome; /* declared outcome, -1: none */
   uint32_t tally[LAB_TALLIES];
   int64_t values[LAB_OBSERVED_MAX];
   int64_t watched[LAB_WATCH_MAX]; /* at the end */
@@ -26,7 +26,7 @@ struct lab_ending_count {
   uint16_t *path;      /* of the first */
   struct lab_step *steps;
   uint32_t depth;
-  char text[200];      /* of a failure */
+  char text[200]; /* of a failure */
   uintptr_t pc, address;
   uint16_t actor;
 };

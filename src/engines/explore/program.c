@@ -47,8 +47,12 @@ static LAB_ENGINE volatile uint32_t position = 0;
 static void *act(void *argument) {
   unsigned actor = (unsigned)(uintptr_t)argument;
   const struct lab_variant *v = &lab_program.variant;
-  struct lab_sweep sweep = {.base = lab_program.state, .stride = v->size, .count = 1,
-                            .role = v->n_roles ? actor % v->n_roles : 0, .ops = lab_program.ops, .position = &position};
+  struct lab_sweep sweep = {.base = lab_program.state,
+                            .stride = v->size,
+                            .count = 1,
+                            .role = v->n_roles ? actor % v->n_roles : 0,
+                            .ops = lab_program.ops,
+                            .position = &position};
   v->sweep(&sweep);
   return NULL;
 }
@@ -97,8 +101,12 @@ static void run_variant(void) {
     lab_sched_launch(&lab_exec.actors[a]);
   lab_sched_run_actors();
   volatile uint32_t audited = 0;
-  struct lab_inspection inspection = {.base = lab_program.state, .stride = v->size, .first = 0, .end = 1,
-                                      .expected = lab_program.ops * lab_program.threads, .position = &audited};
+  struct lab_inspection inspection = {.base = lab_program.state,
+                                      .stride = v->size,
+                                      .first = 0,
+                                      .end = 1,
+                                      .expected = lab_program.ops * lab_program.threads,
+                                      .position = &audited};
   note_watched();
   v->inspect(&inspection);
   if (v->teardown)

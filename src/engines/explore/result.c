@@ -11,16 +11,16 @@
 #include <string.h>
 
 static const char *const op_names[LAB_OP_KINDS] = {
-    [LAB_OP_READ] = "read",           [LAB_OP_WRITE] = "write",         [LAB_OP_RMW] = "rmw",
-    [LAB_OP_CAS] = "cas",             [LAB_OP_DRAIN] = "drain",         [LAB_OP_FENCE] = "fence",
-    [LAB_OP_LOCK] = "lock",           [LAB_OP_TRYLOCK] = "trylock",     [LAB_OP_UNLOCK] = "unlock",
-    [LAB_OP_RDLOCK] = "rdlock",       [LAB_OP_TRYRDLOCK] = "tryrdlock", [LAB_OP_RDUNLOCK] = "rdunlock",
-    [LAB_OP_DESTROY] = "destroy",     [LAB_OP_ENQUEUE] = "wait",        [LAB_OP_SIGNAL] = "signal",
-    [LAB_OP_BROADCAST] = "broadcast", [LAB_OP_WAITING] = "waiting",     [LAB_OP_TIMEOUT] = "timeout",
-    [LAB_OP_SEM_WAIT] = "sem-wait",   [LAB_OP_SEM_TRYWAIT] = "sem-trywait", [LAB_OP_SEM_POST] = "sem-post",
-    [LAB_OP_ARRIVE] = "arrive",       [LAB_OP_HELD] = "at-barrier",     [LAB_OP_RESUME] = "resume",
-    [LAB_OP_CREATE] = "create",       [LAB_OP_JOIN] = "join",           [LAB_OP_EXIT] = "exit",
-    [LAB_OP_CHOOSE] = "choose",
+    [LAB_OP_READ] = "read",         [LAB_OP_WRITE] = "write",         [LAB_OP_RMW] = "rmw",
+    [LAB_OP_CAS] = "cas",           [LAB_OP_FREE] = "free",           [LAB_OP_DRAIN] = "drain",
+    [LAB_OP_FENCE] = "fence",       [LAB_OP_LOCK] = "lock",           [LAB_OP_TRYLOCK] = "trylock",
+    [LAB_OP_UNLOCK] = "unlock",     [LAB_OP_RDLOCK] = "rdlock",       [LAB_OP_TRYRDLOCK] = "tryrdlock",
+    [LAB_OP_RDUNLOCK] = "rdunlock", [LAB_OP_DESTROY] = "destroy",     [LAB_OP_ENQUEUE] = "wait",
+    [LAB_OP_SIGNAL] = "signal",     [LAB_OP_BROADCAST] = "broadcast", [LAB_OP_WAITING] = "waiting",
+    [LAB_OP_TIMEOUT] = "timeout",   [LAB_OP_SEM_WAIT] = "sem-wait",   [LAB_OP_SEM_TRYWAIT] = "sem-trywait",
+    [LAB_OP_SEM_POST] = "sem-post", [LAB_OP_ARRIVE] = "arrive",       [LAB_OP_HELD] = "at-barrier",
+    [LAB_OP_RESUME] = "resume",     [LAB_OP_CREATE] = "create",       [LAB_OP_JOIN] = "join",
+    [LAB_OP_EXIT] = "exit",         [LAB_OP_CHOOSE] = "choose",
 };
 
 static const char *op_name(unsigned kind) { return kind < LAB_OP_KINDS && op_names[kind] ? op_names[kind] : "none"; }
@@ -81,8 +81,8 @@ static void write_races(FILE *out) {
   fprintf(out, "\"races\":[");
   for (uint32_t r = 0; r < lab_races.n; r++) {
     const struct lab_race *race = &lab_races.all[r];
-    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"pairs\":%" PRIu64 ",\"sides\":[", r ? "," : "", race->address,
-            race->length, race->count);
+    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"pairs\":%" PRIu64 ",\"sides\":[", r ? "," : "",
+            race->address, race->length, race->count);
     for (int s = 0; s < 2; s++)
       fprintf(out, "%s{\"pc\":%" PRIuPTR ",\"op\":\"%s\",\"atomic\":%s,\"actor\":%u}", s ? "," : "", race->sides[s].pc,
               op_name(race->sides[s].kind), race->sides[s].flags & LAB_OPF_ATOMIC ? "true" : "false",
@@ -150,7 +150,8 @@ static void write_schedule(FILE *out, const char *token) {
   field(out, "token", token);
   field(out, "label", label);
   bool failed = lab_exec.end > LAB_END_EXIT && lab_exec.end < LAB_END_FAILURES_;
-  bool says = failed && lab_exec.end != LAB_END_DEADLOCK && lab_exec.end != LAB_END_LIVELOCK && lab_exec.end != LAB_END_STEPS;
+  bool says =
+      failed && lab_exec.end != LAB_END_DEADLOCK && lab_exec.end != LAB_END_LIVELOCK && lab_exec.end != LAB_END_STEPS;
   field(out, "text", says ? lab_failure.text : "");
   fprintf(out, "\"bad\":%s,\"end\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR ",\"actor\":%u,",
           lab_ending_now.bad ? "true" : "false", lab_end_name(lab_exec.end), says ? lab_failure.pc : 0,
@@ -191,12 +192,14 @@ void lab_result_write(FILE *out, const char *token, bool shown) {
   fprintf(out, "{\"schema\":\"lab-explore-1\",");
   field(out, "program", lab_program.name);
   field(out, "file", lab_program.variant.file ? lab_program.variant.file : "");
-  field(out, "expected", lab_program.variant.file && lab_program.variant.expect.explore ? lab_program.variant.expect.explore : "");
-  fprintf(out, "\"actors\":%u,\"ops\":%lu,\"memory\":\"%s\",\"exhausted\":%s,\"counted\":%d,\"every_interleaving\":%s,"
-               "\"first_failure\":%.6f,\"nondeterministic\":%" PRIu64 ",\"limits\":%u,",
-          lab_program.threads, lab_program.ops, lab_search.tso ? "tso" : "sc", lab_campaign.exhausted ? "true" : "false",
-          lab_campaign.counted, lab_campaign.count ? "true" : "false", lab_campaign.first_failure,
-          lab_campaign.nondeterministic, lab_search.limits);
+  field(out, "expected",
+        lab_program.variant.file && lab_program.variant.expect.explore ? lab_program.variant.expect.explore : "");
+  fprintf(out,
+          "\"actors\":%u,\"ops\":%lu,\"memory\":\"%s\",\"exhausted\":%s,\"counted\":%d,\"every_interleaving\":%s,"
+          "\"first_failure\":%.6f,\"nondeterministic\":%" PRIu64 ",\"limits\":%u,",
+          lab_program.threads, lab_program.ops, lab_search.tso ? "tso" : "sc",
+          lab_campaign.exhausted ? "true" : "false", lab_campaign.counted, lab_campaign.count ? "true" : "false",
+          lab_campaign.first_failure, lab_campaign.nondeterministic, lab_search.limits);
   write_watches(out);
   write_phases(out);
   write_outcomes(out);

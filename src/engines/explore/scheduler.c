@@ -44,9 +44,7 @@ static void switch_to(struct lab_actor *me, struct lab_actor *to) {
 }
 
 /* Goes to the search's stack, which copies this one, and comes back: at once, or when the search goes back to here. */
-__attribute__((noinline)) static void take_checkpoint(void) {
-  lab_fiber_switch(&lab_exec.me->sp, base_sp);
-}
+__attribute__((noinline)) static void take_checkpoint(void) { lab_fiber_switch(&lab_exec.me->sp, base_sp); }
 
 /* The next entity, from the path or from the strategy.  May end the execution. */
 static unsigned next_entity(void) {

@@ -34,16 +34,16 @@ struct lab_search {
   uint32_t replay_end; /* choices below are given */
   uint32_t max_steps;
   bool tso;
-  bool restart;        /* a new shared byte was found: what was counted so far does not stand */
-  bool exhaustive;     /* prune executions in which a loop turned in vain */
+  bool restart;    /* a new shared byte was found: what was counted so far does not stand */
+  bool exhaustive; /* prune executions in which a loop turned in vain */
   bool detect_races;
-  bool abandon;        /* tables were enlarged under this execution: it cannot go on */
-  bool checkpoints;    /* take them */
-  bool bounded;        /* bound: something was left out */
-  uint32_t bound;      /* of bound and pct */
+  bool abandon;     /* tables were enlarged under this execution: it cannot go on */
+  bool checkpoints; /* take them */
+  bool bounded;     /* bound: something was left out */
+  uint32_t bound;   /* of bound and pct */
   uint64_t seed;
-  bool every_access;   /* replaying a token: every access is a step */
-  uint32_t limits;     /* enum lab_limit: what the program did that the explorer only approximates */
+  bool every_access; /* replaying a token: every access is a step */
+  uint32_t limits;   /* enum lab_limit: what the program did that the explorer only approximates */
   const struct lab_strategy *strategy;
   uint32_t words; /* words in a set of entities */
   uint64_t executions, complete, asleep, futile, cut;

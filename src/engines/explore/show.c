@@ -85,9 +85,13 @@ void lab_show_step(const struct lab_step *step) {
 
 void lab_show_store(const struct lab_actor *actor, const struct lab_store *store) {
   close_step();
-  struct lab_step step = {.entity = (uint16_t)lab_entity_of(actor->index), .kind = LAB_OP_WRITE,
-                          .flags = (uint8_t)(store->flags | LAB_OPF_WRITE), .length = store->length,
-                          .address = store->address, .pc = store->pc, .hooks = store->hooks};
+  struct lab_step step = {.entity = (uint16_t)lab_entity_of(actor->index),
+                          .kind = LAB_OP_WRITE,
+                          .flags = (uint8_t)(store->flags | LAB_OPF_WRITE),
+                          .length = store->length,
+                          .address = store->address,
+                          .pc = store->pc,
+                          .hooks = store->hooks};
   step.before = lab_trace_value(store->address, store->length);
   struct lab_shown *shown = append(&step);
   shown->buffered = true;

@@ -29,7 +29,7 @@ struct lab_show {
 extern struct lab_show lab_show;
 
 void lab_show_begin(void);
-void lab_show_step(const struct lab_step *step);                      /* chosen, not yet performed */
+void lab_show_step(const struct lab_step *step);                                   /* chosen, not yet performed */
 void lab_show_store(const struct lab_actor *actor, const struct lab_store *store); /* went to the buffer */
 void lab_show_end(void);
 

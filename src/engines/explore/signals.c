@@ -20,7 +20,6 @@ static LAB_ENGINE uint64_t last_execution = 0;
 static LAB_ENGINE uint32_t last_depth = 0;
 static LAB_ENGINE int ticks_without_step = 0;
 
-
 static bool on_fiber(uintptr_t sp) { return sp - LAB_ARENA_BASE < LAB_ARENA_SIZE; }
 
 static const char *describe(int signal, const siginfo_t *info) {
@@ -30,14 +29,10 @@ static const char *describe(int signal, const siginfo_t *info) {
     if (address - (uintptr_t)lab_arena_slot(lab_exec.me->index) < 4096)
       return "stack overflow";
     return address < 65536 ? "access through a null pointer" : "access to memory that is not there";
-  case SIGBUS:
-    return "misaligned or missing memory (SIGBUS)";
-  case SIGFPE:
-    return "arithmetic fault, such as a division by zero (SIGFPE)";
-  case SIGILL:
-    return "illegal instruction (SIGILL)";
-  default:
-    return "SIGABRT";
+  case SIGBUS: return "misaligned or missing memory (SIGBUS)";
+  case SIGFPE: return "arithmetic fault, such as a division by zero (SIGFPE)";
+  case SIGILL: return "illegal instruction (SIGILL)";
+  default: return "SIGABRT";
   }
 }
 
@@ -53,8 +48,8 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
       _exit(71);
     _exit(70);
   }
-  lab_sched_fail(signal == SIGABRT ? LAB_END_ABORT : LAB_END_CRASH, (uintptr_t)registers[REG_RIP], (uintptr_t)info->si_addr,
-                 "%s", describe(signal, info));
+  lab_sched_fail(signal == SIGABRT ? LAB_END_ABORT : LAB_END_CRASH, (uintptr_t)registers[REG_RIP],
+                 (uintptr_t)info->si_addr, "%s", describe(signal, info));
 }
 
 static void on_stop(int signal) { lab_signals_stop = signal; }
@@ -79,7 +74,8 @@ static void on_tick(int signal, siginfo_t *info, void *context) {
     return;
   ticks_without_step = 0;
   lab_sched_fail(LAB_END_STUCK, (uintptr_t)registers[REG_RIP], 0,
-                 "runs on without reaching a scheduling point: a loop whose condition the compiler read only once, or one that never ends");
+                 "runs on without reaching a scheduling point: a loop whose condition the compiler read only once, or "
+                 "one that never ends");
 }
 
 void lab_signals_deadline(double seconds) { deadline = seconds > 0 ? now() + seconds : 0; }

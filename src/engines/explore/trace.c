@@ -9,13 +9,9 @@
 uint64_t lab_trace_value(uintptr_t address, uint32_t length) {
   uint64_t value = 0;
   switch (length) {
-  case 8:
-    memcpy(&value, (const void *)address, 8);
-    return value;
-  case 4:
-    return *(const uint32_t *)address;
-  default:
-    break;
+  case 8: memcpy(&value, (const void *)address, 8); return value;
+  case 4: return *(const uint32_t *)address;
+  default: break;
   }
   if (length <= sizeof value) {
     memcpy(&value, (const void *)address, length);
@@ -64,7 +60,8 @@ void lab_trace_fill(struct lab_step *step, unsigned entity) {
     step->writes = actor->writes;
     if (op->kind == LAB_OP_JOIN) {
       step->child = (uint16_t)op->arg;
-      step->cause2 = lab_exec.actors[op->arg].last >= 0 ? lab_exec.actors[op->arg].last : lab_exec.actors[op->arg].birth;
+      step->cause2 =
+          lab_exec.actors[op->arg].last >= 0 ? lab_exec.actors[op->arg].last : lab_exec.actors[op->arg].birth;
     } else if ((op->flags & LAB_OPF_DRAINS) && actor->drained >= 0) {
       step->cause2 = actor->drained;
     }

@@ -20,21 +20,22 @@ struct lab_node {
 
 struct lab_tree {
   struct lab_node *nodes;
-  uint64_t *sets;      /* per depth: enabled, todo, done, asleep */
-  uint32_t forced;     /* depth at which `forced_choice` is to be taken, UINT32_MAX: none */
+  uint64_t *sets;  /* per depth: enabled, todo, done, asleep */
+  uint32_t forced; /* depth at which `forced_choice` is to be taken, UINT32_MAX: none */
   uint16_t forced_choice;
-  uint32_t top;        /* nodes in use: depths 0 .. top - 1 */
+  uint32_t top; /* nodes in use: depths 0 .. top - 1 */
 };
 extern struct lab_tree lab_tree;
 
 enum lab_node_set { LAB_ENABLED, LAB_TODO, LAB_DONE, LAB_ASLEEP, LAB_NODE_SETS };
 uint64_t *lab_tree_set(uint32_t depth, enum lab_node_set which);
 
-void lab_tree_begin(void);            /* an execution begins */
-void lab_tree_clear(void);            /* a search begins */
+void lab_tree_begin(void); /* an execution begins */
+void lab_tree_clear(void); /* a search begins */
 bool lab_tree_is_forced(uint32_t depth);
-struct lab_node *lab_tree_push(const uint64_t *enabled); /* a new node at the current depth; sets other than enabled are empty */
-unsigned lab_tree_pick(unsigned n);   /* strategy->pick for all of them */
-bool lab_tree_next(void);             /* sets the next path; false: all done */
+struct lab_node *
+lab_tree_push(const uint64_t *enabled); /* a new node at the current depth; sets other than enabled are empty */
+unsigned lab_tree_pick(unsigned n);     /* strategy->pick for all of them */
+bool lab_tree_next(void);               /* sets the next path; false: all done */
 
 #endif

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: MIT */
+/* lab explore: finds, shows, replays and rules out interleavings. */
+#include "cli/explore.h"
+#include "cli/options.h"
+#include "explore/enrich.h"
+#include "explore/run.h"
+#include "report/explore_table.h"
+#include <errno.h>
+#include <getopt.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define SECONDS_DEFAULT 10.0
+
+struct command {
+  struct lab_explore_request request;
+  char strategy[32], identity[9];
+  char host[PATH_MAX];
+  char **files, **flags; /* of a program of its own */
+  size_t n_files, n_flags;
+  const char *name, *expect; /* of a variant; what it declares */
+  struct lab_style style;
+  bool json, step, gdb, help, colored, plain;
+};
+
+enum key {
+  STRATEGY = 0x100,
+  BOUND,
+  MEMORY,
+  SCHEDULE,
+  COUNT,
+  STEP,
+  GDB,
+  FORMAT,
+  TIME,
+  THREADS,
+  OPS,
+  SEED,
+  EXECUTIONS,
+  STEPS,
+  COLOR
+};
+
+static const struct option long_options[] = {{"strategy", required_argument, NULL, STRATEGY},
+                                             {"bound", required_argument, NULL, BOUND},
+                                             {"memory", required_argument, NULL, MEMORY},
+                                             {"schedule", required_argument, NULL, SCHEDULE},
+                                             {"count", no_argument, NULL, COUNT},
+                                             {"step", no_argument, NULL, STEP},
+                                             {"gdb", no_argument, NULL, GDB},
+                                             {"format", required_argument, NULL, FORMAT},
+                                             {"time", required_argument, NULL, TIME},
+                                             {"threads", required_argument, NULL, THREADS},
+                                             {"ops", required_argument, NULL, OPS},
+                                             {"seed", required_argument, NULL, SEED},
+                                             {"executions", required_argument, NULL, EXECUTIONS},
+                                             {"steps", required_argument, NULL, STEPS},
+                                             {"color", required_argument, NULL, COLOR},
+                                             {"quiet", no_argument, NULL, 'q'},
+                                             {"help", no_argument, NULL, 'h'},
+                                             {NULL, 0, NULL, 0}};
+
+static const char help_text[] =
+    "Usage: lab explore [OPTION...] LAB[/VARIANT]\n"
+    "       lab explore [OPTION...] FILE.c... [-- COMPILER FLAGS]\n"
+    "Run a program under a scheduler that tries every interleaving: find one that fails, show it, or prove there is "
+    "none.\n\n"
+    "  --strategy S     dpor, dfs, bound:K, random, pct:D, pos, surw; without it: bounds 0 to 2, then dpor, then "
+    "chance\n"
+    "  --bound K        as --strategy bound:K\n"
+    "  --memory M       sc (the default) or tso: x86 with its store buffers\n"
+    "  --count          every interleaving, for the exact distribution of the outcomes\n"
+    "  --schedule TOKEN replay a schedule that an earlier run printed\n"
+    "  --step           be the scheduler yourself\n"
+    "  --gdb            stop a replay in the debugger, where the failing step is about to be taken\n"
+    "  --threads N      actors, 1 to 256        --ops N    operations of each, 1 if not said\n"
+    "  --time S         seconds at most (10)    --steps N  steps of one execution at most (20000)\n"
+    "  --executions N   of one search at most   --seed N   of the strategies that draw\n"
+    "  --format F       table or json           --color W  auto, always or never\n"
+    "  -q, --quiet      no account of the searches\n";
+
+static bool one_of(const char *option, const char *text, const char *const *words, struct lab_error *error) {
+  for (const char *const *w = words; *w; w++)
+    if (strcmp(text, *w) == 0)
+      return true;
+  const char *near = lab_nearest(text, words, 2);
+  return lab_fail(error, 2, "%s: \"%.60s\" is not one of %s, %s%s%s", option, text, words[0], words[1],
+                  near ? "; did you mean " : "", near ? near : "");
+}
+
+static bool parse_strategy(struct command *c, const char *text, struct lab_error *error) {
+  static const char *const plain[] = {"dpor", "dfs", "random", "pos", "surw", "pct", NULL};
+  uint64_t k;
+  for (const char *const *p = plain; *p; p++)
+    if (strcmp(text, *p) == 0) {
+      snprintf(c->strategy, sizeof c->strategy, "%s", text);
+      return true;
+    }
+  const char *colon = strchr(text, ':');
+  if (colon && (strncmp(text, "bound:", 6) == 0 || strncmp(text, "pct:", 4) == 0)) {
+    snprintf(c->strategy, sizeof c->strategy, "%s", text);
+    return lab_parse_integer("--strategy", colon + 1, text[0] == 'p', 64, &k, error);
+  }
+  const char *near = lab_nearest(text, plain, 6);
+  return lab_fail(error, 2, "--strategy: \"%.60s\" is none of dpor, dfs, bound:K, random, pct:D, pos, surw%s%s", text,
+                  near ? "; did you mean " : "", near ? near : "");
+}
+
+static bool parse_number(const char *option, uint64_t low, uint64_t high, unsigned long *into,
+                         struct lab_error *error) {
+  uint64_t value = 0;
+  bool good = lab_parse_integer(option, optarg, low, high, &value, error);
+  *into = (unsigned long)value;
+  return good;
+}
+
+static bool parse_one(struct command *c, int key, struct lab_error *error) {
+  static const char *const memories[] = {"sc", "tso", NULL}, *const formats[] = {"table", "json", NULL};
+  struct lab_explore_request *r = &c->request;
+  unsigned long value = 0;
+  switch (key) {
+  case STRATEGY: return parse_strategy(c, optarg, error);
+  case BOUND:
+    snprintf(c->strategy, sizeof c->strategy, "bound:%.20s", optarg);
+    return parse_number("--bound", 0, 64, &value, error);
+  case MEMORY: r->memory = optarg; return one_of("--memory", optarg, memories, error);
+  case SCHEDULE: r->schedule = optarg; return true;
+  case COUNT: r->count = true; return true;
+  case STEP: c->step = true; return true;
+  case GDB: c->gdb = true; return true;
+  case FORMAT: c->json = strcmp(optarg, "json") == 0; return one_of("--format", optarg, formats, error);
+  case TIME: return lab_parse_seconds("--time", optarg, LAB_TIME_MIN, LAB_TIME_MAX, &r->seconds, error);
+  case THREADS:
+    if (!parse_number("--threads", 1, LAB_ACTORS_MAX, &value, error))
+      return false;
+    r->threads = (unsigned)value;
+    return true;
+  case OPS: return parse_number("--ops", 1, LAB_OPS_MAX, &r->ops, error);
+  case SEED: return parse_number("--seed", 0, UINT64_MAX, &r->seed, error);
+  case EXECUTIONS: return parse_number("--executions", 1, UINT64_MAX, &r->executions, error);
+  case STEPS: return parse_number("--steps", 1, 1000000, &r->steps, error);
+  case COLOR:
+    c->colored = strcmp(optarg, "always") == 0;
+    c->plain = strcmp(optarg, "never") == 0;
+    return true;
+  case 'q': c->style.quiet = true; return true;
+  case 'h': c->help = true; return true;
+  default: return lab_fail(error, 2, "unknown option or missing value; lab explore --help lists them");
+  }
+}
+
+static bool is_source(const char *word) {
+  size_t length = strlen(word);
+  return length > 2 && strcmp(word + length - 2, ".c") == 0;
+}
+
+static bool parse(struct command *c, int argc, char **argv, struct lab_error *error) {
+  int end = argc;
+  for (int a = 1; a < argc && end == argc; a++)
+    if (strcmp(argv[a], "--") == 0)
+      end = a;
+  c->flags = argv + (end < argc ? end + 1 : argc);
+  c->n_flags = (size_t)(end < argc ? argc - end - 1 : 0);
+  optind = 1;
+  opterr = 0;
+  for (int key = getopt_long(end, argv, "qh", long_options, NULL); key != -1;
+       key = getopt_long(end, argv, "qh", long_options, NULL))
+    if (!parse_one(c, key, error))
+      return false;
+  if (c->help)
+    return true;
+  if (optind == end)
+    return lab_fail(error, 2, "explore what? A lab, a variant or a .c file; lab list names the labs");
+  c->files = argv + optind;
+  c->n_files = (size_t)(end - optind);
+  if (c->strategy[0] && c->request.count)
+    return lab_fail(error, 2, "--count looks at every interleaving; it takes no --strategy");
+  if (c->strategy[0])
+    c->request.strategy = c->strategy;
+  if (!is_source(c->files[0]) && c->n_files > 1)
+    return lab_fail(error, 2, "explore takes one variant at a time; %s is one too many", c->files[1]);
+  return true;
+}
+
+/* A variant: its host, its source. */
+static bool find_variant(struct command *c, const struct lab_catalog *catalog, const struct lab_info **info,
+                         struct lab_error *error) {
+  const struct lab_info **chosen;
+  size_t n;
+  if (!lab_catalog_select(catalog, c->files, 1, &chosen, &n, error))
+    return false;
+  *info = chosen[0];
+  for (size_t i = 0; i < n; i++) /* a lab stands for its first broken variant */
+    if (strcmp(chosen[i]->variant, "broken") == 0)
+      *info = chosen[i];
+  free(chosen);
+  const char *told = getenv("LAB_EXPLORE_DIR");
+  snprintf(c->host, sizeof c->host, "%s/lab-explore", told ? told : (*info)->hosts);
+  c->request.variant = c->name = (*info)->name;
+  c->expect = (*info)->expect_explore;
+  if (access(c->host, X_OK) != 0)
+    return lab_fail(error, 77, "%s: the explorer's host is not here: %s", (*info)->name, c->host);
+  return true;
+}
+
+static bool identify(struct command *c, char *const *files, size_t n, struct lab_error *error) {
+  char threads[24], ops[24];
+  snprintf(threads, sizeof threads, "%u", c->request.threads);
+  snprintf(ops, sizeof ops, "%lu", c->request.ops);
+  const char *words[3 + 64] = {threads, ops, c->request.memory ? c->request.memory : "sc"};
+  size_t n_words = 3;
+  for (size_t f = 0; f < c->n_flags && n_words < 67; f++)
+    words[n_words++] = c->flags[f];
+  c->request.identity = c->identity;
+  return lab_explore_identity(c->identity, files, n, words, n_words, error);
+}
+
+/* -- What comes out. -- */
+
+static void choose_style(struct command *c) {
+  struct winsize size;
+  bool terminal = isatty(STDOUT_FILENO);
+  c->style.width = 80;
+  if (terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col >= 60)
+    c->style.width = size.ws_col > 160 ? 160 : size.ws_col;
+  c->style.color = c->colored || (terminal && !c->plain && !getenv("NO_COLOR"));
+}
+
+/* Is one of the words that the variant declares the label of an outcome that was found? */
+static bool is_declared(const char *expect, const char *label) {
+  char words[200];
+  snprintf(words, sizeof words, "%s", expect);
+  for (char *w = strtok(words, "|"); w; w = strtok(NULL, "|"))
+    if (strncmp(label, w, strlen(w)) == 0)
+      return true;
+  return false;
+}
+
+/* 0: what is declared was shown or proved; 1: something else. */
+static int judge(const struct command *c, const json_t *result) {
+  bool bad = false, declared = false;
+  size_t i;
+  const json_t *outcome;
+  json_array_foreach(json_object_get(result, "outcomes"), i, outcome) {
+    if (!json_is_true(json_object_get(outcome, "bad")))
+      continue;
+    bad = true;
+    declared |= c->expect && is_declared(c->expect, json_string_value(json_object_get(outcome, "label")));
+  }
+  const json_t *schedule = json_object_get(result, "schedule");
+  if (schedule && json_is_true(json_object_get(schedule, "bad"))) {
+    bad = true;
+    declared |= c->expect && is_declared(c->expect, json_string_value(json_object_get(schedule, "label")));
+  }
+  if (!c->expect || strcmp(c->expect, LAB_HOLDS) == 0)
+    return bad ? 1 : 0;
+  return declared ? 0 : 1;
+}
+
+static int show(const struct command *c, json_t *result, struct lab_error *error) {
+  if (c->json) {
+    json_dumpf(result, stdout, JSON_INDENT(1) | JSON_PRESERVE_ORDER);
+    fputs("\n", stdout);
+  } else {
+    lab_explore_table(result, &c->style, stdout);
+    lab_explore_verdict(result, &c->style, stdout);
+  }
+  if (fflush(stdout) != 0 && errno != EPIPE)
+    lab_fail(error, 3, "cannot write the result: %s", strerror(errno));
+  if (error->code)
+    return error->code;
+  const json_t *last =
+      json_array_get(json_object_get(result, "phases"), json_array_size(json_object_get(result, "phases")) - 1);
+  const char *stopped = json_string_value(json_object_get(last, "stopped"));
+  return stopped && strcmp(stopped, "interrupted") == 0 ? 130 : judge(c, result);
+}
+
+/* gdb, stopped in the program where the last step of the schedule is about to be taken. */
+static int debug(const struct command *c, const char *token, struct lab_error *error) {
+  static char *argv[64] = {"gdb",   "-q",
+                           "-ex",   "set pagination off",
+                           "-ex",   "handle SIGSEGV SIGALRM nostop noprint pass",
+                           "-ex",   "break lab_explore_failing_step",
+                           "-ex",   "run",
+                           "-ex",   "tbreak *lab_explore_failing_pc",
+                           "-ex",   "continue",
+                           "--args"};
+  struct lab_explore_request request = c->request;
+  request.schedule = token;
+  int n = 15;
+  for (char **word = lab_explore_command(&request); *word && n < 63; word++)
+    argv[n++] = *word;
+  fflush(stdout);
+  execvp(argv[0], argv);
+  lab_fail(error, 77, "cannot start gdb: %s", strerror(errno));
+  return 77;
+}
+
+static int explore(struct command *c, struct lab_error *error) {
+  if (c->step)
+    return lab_explore_run_interactive(&c->request, error);
+  if (c->gdb && c->request.schedule)
+    return debug(c, c->request.schedule, error);
+  json_t *result = lab_explore_run(&c->request, error);
+  if (!result)
+    return error->code;
+  lab_explore_enrich(result, c->request.executable);
+  int code = show(c, result, error);
+  const char *token = json_string_value(json_object_get(json_object_get(result, "schedule"), "token"));
+  if (c->gdb && token)
+    code = debug(c, token, error);
+  json_decref(result);
+  return code;
+}
+
+static int explore_variant(struct command *c, struct lab_error *error) {
+  struct lab_catalog catalog = {0};
+  const struct lab_info *info = NULL;
+  int code = 0;
+  if (lab_catalog_load(&catalog, error) && find_variant(c, &catalog, &info, error) &&
+      (!info->source || identify(c, (char *const[]){info->source}, 1, error))) {
+    c->request.executable = c->host;
+    code = explore(c, error);
+  }
+  lab_catalog_free(&catalog);
+  return code;
+}
+
+static int explore_files(struct command *c, struct lab_error *error) {
+  if (!identify(c, c->files, c->n_files, error))
+    return error->code;
+  char *executable = lab_explore_build(c->files, c->n_files, c->flags, c->n_flags, error);
+  if (!executable)
+    return error->code;
+  c->request.executable = executable;
+  int code = explore(c, error);
+  lab_explore_discard(executable);
+  return code;
+}
+
+int lab_command_explore(int argc, char **argv) {
+  struct command c = {.request = {.seconds = SECONDS_DEFAULT}};
+  struct lab_error error = {0};
+  int code = 0;
+  if (parse(&c, argc, argv, &error)) {
+    choose_style(&c);
+    if (c.help)
+      fputs(help_text, stdout);
+    else
+      code = is_source(c.files[0]) ? explore_files(&c, &error) : explore_variant(&c, &error);
+  }
+  if (!error.code)
+    return code;
+  fprintf(stderr, "lab: %s\n", error.text);
+  return error.code;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* Starting the explorer's host, and building one for a program that no lab wraps. */
+#ifndef LAB_EXPLORE_RUN_H
+#define LAB_EXPLORE_RUN_H
+
+#include "plan/catalog.h"
+#include <jansson.h>
+#include <stdbool.h>
+
+struct lab_explore_request {
+  const char *executable; /* the host */
+  const char *variant;    /* "lab/variant", NULL: the main that is linked in */
+  const char *strategy;   /* NULL: the mix */
+  const char *schedule;   /* replay this token */
+  const char *memory;     /* "sc", "tso" */
+  const char *identity;   /* of source and parameters */
+  unsigned threads;       /* 0: the variant's own */
+  unsigned long ops;      /* 0: 1 */
+  unsigned long executions, steps, seed;
+  double seconds;
+  bool count;
+};
+
+/* Runs it; the result is the caller's.  NULL with error set where there is none. */
+json_t *lab_explore_run(const struct lab_explore_request *request, struct lab_error *error);
+
+/* Runs it with terminal and all, for --step; returns its exit status. */
+int lab_explore_run_interactive(const struct lab_explore_request *request, struct lab_error *error);
+
+/* The host's command line, ended by NULL, in static storage until the next call. */
+char **lab_explore_command(const struct lab_explore_request *request);
+
+/*
+ * Compiles and links source files with the explorer's runtime.  Returns the path of the executable in a fresh
+ * directory, which lab_explore_discard removes; NULL with error set, after the compiler has said why on stderr.
+ */
+char *lab_explore_build(char *const *files, size_t n_files, char *const *flags, size_t n_flags,
+                        struct lab_error *error);
+void lab_explore_discard(char *executable);
+
+/* FNV-1a over the contents of files and some words; eight hex digits into text. */
+bool lab_explore_identity(char text[9], char *const *files, size_t n_files, const char *const *words, size_t n_words,
+                          struct lab_error *error);
+
+#endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/explore_cells.h"
+#include <lab/lab.h>
+#include <string.h>
+
+static long number(const json_t *object, const char *key) {
+  return (long)json_integer_value(json_object_get(object, key));
+}
+
+static const char *word(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+static bool is(const json_t *step, const char *op) { return strcmp(word(step, "op"), op) == 0; }
+static bool flag(const json_t *step, const char *key) { return json_is_true(json_object_get(step, key)); }
+
+/* The bytes as a signed number of their size, or the name of what they point to. */
+static void value_of(const json_t *step, const char *key, const char *named, char *text, size_t room) {
+  const char *name = word(step, named);
+  if (name[0]) {
+    snprintf(text, room, "%s", name);
+    return;
+  }
+  uint64_t value = (uint64_t)json_integer_value(json_object_get(step, key));
+  long size = number(step, "size");
+  if (size > 8) {
+    snprintf(text, room, "%ld bytes", size);
+    return;
+  }
+  unsigned shift = size >= 1 ? (unsigned)(64 - 8 * size) : 0;
+  snprintf(text, room, "%lld", (long long)((int64_t)(value << shift) >> shift));
+}
+
+static void access_cell(const json_t *step, char *text, size_t room) {
+  char before[48], after[48];
+  const char *object = word(step, "object");
+  value_of(step, "before", "before_name", before, sizeof before);
+  value_of(step, "after", "after_name", after, sizeof after);
+  if (is(step, "read"))
+    snprintf(text, room, "read %s = %s", object, before);
+  else if (is(step, "drain"))
+    snprintf(text, room, "buffer: %s %s -> %s", object, before, after);
+  else if (flag(step, "buffered"))
+    snprintf(text, room, "store %s = %s, buffered", object, after);
+  else if (is(step, "cas") && flag(step, "failed"))
+    snprintf(text, room, "cas %s fails: %s", object, before);
+  else
+    snprintf(text, room, "%s %s %s -> %s", word(step, "op"), object, before, after);
+}
+
+void lab_explore_cell(const json_t *step, char *text, size_t room) {
+  static const char *const accesses[] = {"read", "write", "rmw", "cas", "drain"};
+  for (size_t a = 0; a < sizeof accesses / sizeof *accesses; a++)
+    if (is(step, accesses[a])) {
+      access_cell(step, text, room);
+      return;
+    }
+  if (is(step, "create") || is(step, "join"))
+    snprintf(text, room, "%s actor %ld", word(step, "op"), number(step, "child"));
+  else if (is(step, "choose"))
+    snprintf(text, room, "choose %ld", number(step, "choice"));
+  else if (flag(step, "failed"))
+    snprintf(text, room, "%s %s: no", word(step, "op"), word(step, "object"));
+  else
+    snprintf(text, room, "%s %s", word(step, "op"), word(step, "object"));
+}
+
+int lab_explore_place(const json_t *step, char *text, size_t room) {
+  const json_t *place = json_object_get(step, "place");
+  if (!place) {
+    text[0] = 0;
+    return 0;
+  }
+  return snprintf(text, room, "%s:%ld", word(place, "file"), number(place, "line"));
+}
+
+void lab_explore_watched(const json_t *watch, json_int_t value, char *text, size_t room) {
+  long size = number(watch, "size"), format = number(watch, "format");
+  if (format == LAB_BYTES || size < 1 || size > 8) {
+    snprintf(text, room, "...");
+    return;
+  }
+  if (format == LAB_POINTER) {
+    snprintf(text, room, value ? "set" : "NULL");
+    return;
+  }
+  unsigned shift = (unsigned)(64 - 8 * size);
+  if (format == LAB_SIGNED)
+    snprintf(text, room, "%lld", (long long)((int64_t)((uint64_t)value << shift) >> shift));
+  else
+    snprintf(text, room, "%llu", (unsigned long long)((uint64_t)value << shift >> shift));
+}
+
+void lab_explore_wrap(const char *text, int at, int width, FILE *out) {
+  while (*text) {
+    int length = (int)strcspn(text, " ");
+    if (at > 0 && at + 1 + length > width) {
+      fputs("\n", out);
+      at = 0;
+    }
+    fprintf(out, "%.*s", length, text);
+    at += length;
+    text += length;
+    if (*text == ' ') {
+      text++;
+      if (at + 1 + (int)strcspn(text, " ") <= width) {
+        fputs(" ", out);
+        at++;
+      } else {
+        fputs("\n", out);
+        at = 0;
+      }
+    }
+  }
+}
