@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Settings that are replaced while others read them: yours to repair.
+ *
+ * Actors share a pointer to the settings.  Some replace them, by a new object with other values; others read them, a
+ * thousand times each.  What a reader finds should be one of the objects, whole.
+ *
+ * Change the state, setup, the actors and teardown so that this holds, and so that old settings are freed before the
+ * end. Leave the audit as strict as it is.
+ *
+ * Question: the exchange of the pointer is atomic.  What is not?
+ *
+ * Run: lab run reclamation/exercise
+ */
+#include <lab/lab.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+struct settings {
+  long number, check; /* check is ~number */
+};
+
+struct reader {
+  _Alignas(64) unsigned long stale; /* settings that were not what they should have been */
+};
+
+struct shared {
+  _Atomic(struct settings *) current;
+  struct reader reader[];
+};
+
+static struct settings *create(long number) {
+  struct settings *s = malloc(sizeof *s);
+  *s = (struct settings){.number = number, .check = ~number};
+  return s;
+}
+
+static void setup(struct shared *c) { atomic_store(&c->current, create(1)); }
+
+static void replace(struct shared *c) {
+  struct settings *old = atomic_exchange(&c->current, create((long)lab_self() + 2));
+  free(old);
+}
+
+static void look(struct shared *c) {
+  struct settings *s = atomic_load(&c->current);
+  c->reader[lab_self()].stale += s->check != ~s->number;
+}
+
+static void audit(const struct shared *c, struct lab_audit *audit) {
+  for (unsigned i = 0; i < lab_actors(); i++)
+    lab_count(audit, LAB_STALE, c->reader[i].stale);
+}
+
+static void teardown(struct shared *c) { free(c->current); }
+
+LAB_VARIANT(struct shared, .title = "yours to repair", .actors = {{"writer", replace}, {"reader", look}},
+            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 1000,
+            .watch = {LAB_WATCH(struct shared, current)});
+
+/*
+ * Afterword: a hint, not the answer.  A count of readers inside the settings seems to be the natural thing: where does
+ * a reader have to write in order to raise it, and who says that it is still there?
+ *
+ * fixed-ck-hp and fixed-ck-epoch have what it takes, and there are several writers here: each has a record of its own.
+ * There is also a way with a lock, and it is worth knowing what that costs the readers.
+ *
+ * You are done when native, tsan and a run with more actors (--threads 4) all hold.  That they hold proves little: say
+ * in two sentences why your version is right, and for each line that you added what would go wrong without it.
+ */
