@@ -27,7 +27,7 @@ bool lab_ending_is_bad(const struct lab_ending *ending) {
     return ending->bad;
   if (ending->end == LAB_END_EXIT)
     return ending->exit_code != 0;
-  return ending->end < LAB_END_FAILURES_;
+  return ending->end < LAB_END_FAILURES_ && ending->end != LAB_END_STEPS && ending->end != LAB_END_LIMIT;
 }
 
 /* One execution, and what it ended in. */
@@ -79,6 +79,7 @@ static void clear_counts(struct lab_phase *phase) {
   lab_search.restart = lab_search.abandon = lab_search.bounded = false;
   lab_search.executions = 0;
   phase->executions = phase->complete = phase->asleep = phase->futile = phase->cut = phase->bad = 0;
+  phase->limited = false;
   lab_endings_clear();
   lab_races_clear();
   lab_tree_clear();
@@ -159,7 +160,7 @@ static double left(void) {
 
 /* Exhausted and nothing left out: no failure means there is none. */
 static bool saw_all(const struct lab_phase *phase) {
-  return phase->stopped == LAB_STOP_EXHAUSTED && !lab_search.bounded;
+  return phase->stopped == LAB_STOP_EXHAUSTED && !lab_search.bounded && !phase->limited;
 }
 
 static void run_bounds(uint32_t from, uint32_t to, uint64_t executions) {
@@ -188,8 +189,8 @@ static void run_mix(void) {
     return;
   struct lab_phase *all = run_phase("dpor", &lab_strategy_dpor, true, (struct limits){0, left() * 0.7, false});
   lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
-  lab_campaign.exhausted = all->stopped == LAB_STOP_EXHAUSTED;
-  if (lab_campaign.exhausted || lab_campaign.best.found || lab_signals_stop)
+  lab_campaign.exhausted = saw_all(all);
+  if (all->stopped == LAB_STOP_EXHAUSTED || lab_campaign.best.found || lab_signals_stop)
     return;
   run_drawing(&lab_strategy_random, 0, 0, left() / 4);
   run_drawing(&lab_strategy_pct, 3, 0, left() / 3);
@@ -210,7 +211,7 @@ static void run_named(void) {
   if (is("dfs", &n) || is("dpor", &n)) {
     struct lab_phase *p =
         run_phase(lab_campaign.strategy, n == 3 ? &lab_strategy_dfs : &lab_strategy_dpor, true, limits);
-    lab_campaign.exhausted = p->stopped == LAB_STOP_EXHAUSTED;
+    lab_campaign.exhausted = saw_all(p);
   } else if (is("bound:", &n)) {
     lab_search.bound = (uint32_t)atoi(lab_campaign.strategy + n);
     lab_campaign.exhausted = saw_all(run_phase(lab_campaign.strategy, &lab_strategy_bound, true, limits));
@@ -248,7 +249,7 @@ void lab_campaign_run(void) {
   if (lab_campaign.count) {
     struct lab_phase *p =
         run_phase("dfs", &lab_strategy_dfs, true, (struct limits){lab_campaign.max_executions, left(), false});
-    lab_campaign.exhausted = p->stopped == LAB_STOP_EXHAUSTED;
+    lab_campaign.exhausted = saw_all(p);
     lab_campaign.counted = 0;
   } else if (lab_campaign.strategy) {
     run_named();

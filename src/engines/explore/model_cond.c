@@ -30,6 +30,8 @@ static bool waits_on(const struct lab_actor *actor, uintptr_t cond) {
 static void wake(struct lab_actor *actor) {
   actor->queued = 0;
   actor->woken = lab_exec.me->last;
+  if (actor->op.kind != LAB_OP_WAITING && actor->op.kind != LAB_OP_TIMEOUT)
+    return; /* it has joined the queue and is about to release the mutex */
   actor->op.kind = LAB_OP_LOCK;
   actor->op.address = actor->op.arg;
   actor->op.arg2 = LAB_LOCK_MUTEX;

@@ -43,24 +43,51 @@ uint64_t lab_spin_local(const struct lab_actor *actor) {
   return (a ^ (b << 1)) | 1u;
 }
 
-/* May this step be part of a loop that changes nothing? */
-static bool is_pure(const struct lab_step *step) {
-  if (step->kind == LAB_OP_READ)
+static bool is_lock(const struct lab_step *step) {
+  return step->kind == LAB_OP_LOCK || step->kind == LAB_OP_RDLOCK || step->kind == LAB_OP_UNLOCK ||
+         step->kind == LAB_OP_RDUNLOCK;
+}
+
+/*
+ * May this step be part of a loop that changes nothing?  Locking and unlocking may, if the loop leaves as many locks
+ * as it found: *held counts those that it unlocks before (going backwards) it has locked them.
+ */
+static bool is_pure(const struct lab_step *step, int *held) {
+  switch (step->kind) {
+  case LAB_OP_READ:
     return true;
-  if (step->kind == LAB_OP_CAS || step->kind == LAB_OP_TRYLOCK || step->kind == LAB_OP_TRYRDLOCK ||
-      step->kind == LAB_OP_SEM_TRYWAIT)
+  case LAB_OP_UNLOCK:
+  case LAB_OP_RDUNLOCK:
+    ++*held;
+    return true;
+  case LAB_OP_LOCK:
+  case LAB_OP_RDLOCK:
+    --*held;
+    return *held >= 0;
+  case LAB_OP_CAS:
     return step->flags & LAB_OPF_FAILED;
-  return step->kind == LAB_OP_RMW && (step->flags & LAB_OPF_SILENT);
+  case LAB_OP_TRYLOCK:
+  case LAB_OP_TRYRDLOCK:
+    if (!(step->flags & LAB_OPF_FAILED))
+      --*held;
+    return *held >= 0;
+  case LAB_OP_SEM_TRYWAIT:
+    return step->flags & LAB_OPF_FAILED;
+  case LAB_OP_RMW:
+    return step->flags & LAB_OPF_SILENT;
+  default:
+    return false;
+  }
 }
 
 static bool may_spin(const struct lab_op *op) {
-  return op->kind == LAB_OP_READ || op->kind == LAB_OP_CAS || op->kind == LAB_OP_RMW || op->kind == LAB_OP_TRYLOCK ||
-         op->kind == LAB_OP_TRYRDLOCK || op->kind == LAB_OP_SEM_TRYWAIT;
+  return op->kind == LAB_OP_READ || op->kind == LAB_OP_CAS || op->kind == LAB_OP_RMW || op->kind == LAB_OP_LOCK ||
+         op->kind == LAB_OP_TRYLOCK || op->kind == LAB_OP_TRYRDLOCK || op->kind == LAB_OP_SEM_TRYWAIT;
 }
 
 /* Is the value that the step read still there? */
 static bool is_unchanged(const struct lab_step *step) {
-  return lab_trace_value(step->address, step->length) == step->before;
+  return is_lock(step) || lab_trace_seen(step) == step->before;
 }
 
 enum loop { NO_LOOP, UNCHANGED, CHANGED };
@@ -73,12 +100,13 @@ static enum loop find_loop(const struct lab_actor *actor) {
   const struct lab_op *op = &actor->op;
   lab_spin_futile.actor = actor->index;
   bool unchanged = true;
+  int held = 0;
   for (int32_t i = actor->last; i >= 0; i = lab_search.steps[i].prev) {
     const struct lab_step *step = &lab_search.steps[i];
-    if (!is_pure(step) || step->writes != actor->writes)
+    if (!is_pure(step, &held) || step->writes != actor->writes)
       return NO_LOOP;
     unchanged = unchanged && is_unchanged(step);
-    if (step->pc != op->pc || step->address != op->address)
+    if (step->pc != op->pc || step->address != op->address || held != 0)
       continue;
     if (!is_in_loop(op->pc))
       note_loop(op->pc);

@@ -2,6 +2,7 @@
 #include "engines/explore/trace.h"
 #include "engines/explore/buffer.h"
 #include "engines/explore/enabled.h"
+#include "engines/explore/model.h"
 #include "engines/explore/search.h"
 #include "engines/explore/spin.h"
 #include <string.h>
@@ -49,6 +50,7 @@ void lab_trace_fill(struct lab_step *step, unsigned entity) {
   } else {
     const struct lab_op *op = &actor->op;
     memcpy(&step->kind, &op->kind, 4);
+    step->spare = (uint8_t)op->arg2; /* the type of a lock */
     step->length = op->length;
     step->address = op->address;
     step->pc = op->pc;
@@ -69,6 +71,25 @@ void lab_trace_fill(struct lab_step *step, unsigned entity) {
   step->seq = step->prev < 0 ? 1 : lab_search.steps[step->prev].seq + 1;
 }
 
+/* What a step on a synchronization object finds there: who holds it, or how many. */
+static uint64_t object_value(const struct lab_step *step) {
+  if (step->address == 0)
+    return 0;
+  bool lock = step->kind == LAB_OP_LOCK || step->kind == LAB_OP_TRYLOCK || step->kind == LAB_OP_RDLOCK ||
+              step->kind == LAB_OP_TRYRDLOCK;
+  if (lock && step->spare == LAB_LOCK_MUTEX)
+    return ((const struct lab_mutex *)step->address)->owner;
+  if (lock && step->spare == LAB_LOCK_RW) {
+    const struct lab_rwlock *rw = (const struct lab_rwlock *)step->address;
+    return (uint64_t)rw->writer << 32 | rw->readers;
+  }
+  return *(const uint32_t *)step->address;
+}
+
+uint64_t lab_trace_seen(const struct lab_step *step) {
+  return reads_memory(step->kind) ? lab_trace_value(step->address, step->length) : object_value(step);
+}
+
 /* Writes down the step at the current depth. */
 static void record(unsigned entity) {
   uint32_t depth = lab_exec.depth;
@@ -76,10 +97,8 @@ static void record(unsigned entity) {
   const struct lab_actor *actor = &lab_exec.actors[lab_entity_actor(entity)];
   lab_search.path[depth] = (uint16_t)entity;
   lab_trace_fill(step, entity);
-  step->before = reads_memory(step->kind) ? lab_trace_value(step->address, step->length)
-                 : step->address          ? *(const uint32_t *)step->address
-                                          : 0;
-  if (step->flags & LAB_OPF_READ)
+  step->before = lab_trace_seen(step);
+  if (!lab_entity_is_buffer(entity))
     step->local = lab_spin_local(actor);
   if (step->kind == LAB_OP_CAS || step->kind == LAB_OP_TRYLOCK || step->kind == LAB_OP_TRYRDLOCK ||
       step->kind == LAB_OP_SEM_TRYWAIT)

@@ -14,6 +14,9 @@ unsigned lab_trace_extend_choice(unsigned n, uintptr_t pc);
 /* Up to eight bytes as a number, a hash of more. */
 uint64_t lab_trace_value(uintptr_t address, uint32_t length);
 
+/* What the step would find now where it reads: a value, or the holder of a lock. */
+uint64_t lab_trace_seen(const struct lab_step *step);
+
 /* The operation announced by an actor, or the next drain of its buffer, as a step that has not been taken. */
 void lab_trace_fill(struct lab_step *step, unsigned entity);
 
