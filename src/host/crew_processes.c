@@ -27,7 +27,7 @@
  * which a process has so many and no more. */
 #define BATCH 64
 #define PER_GATE_MOST 4 /* states */
-#define PATIENCE 32     /* to be born takes longer than to arrive at a gate */
+#define PATIENCE 8      /* to be born takes longer than to arrive at a gate */
 
 struct crew {
   struct lab_gang gang;

@@ -23,7 +23,7 @@
 struct launch {
   char path[4096];
   char actors[ARGUMENT_MAX], ops[ARGUMENT_MAX], seed[ARGUMENT_MAX], unit[ARGUMENT_MAX];
-  char *argv[16];
+  char *argv[16], **environment, *options;
   int null, output, socket, memory;
   pid_t parent;
 };
@@ -82,6 +82,37 @@ static void prepare_arguments(struct launch *launch, const struct lab_host_start
   memcpy(launch->argv, argv, sizeof argv);
 }
 
+/*
+ * Actors that are processes have one thread each: there is no order of locks to compare, and ThreadSanitizer's tables
+ * for it, ten megabytes, would be copied at each fork.
+ */
+static void prepare_environment(struct launch *launch, const struct lab_host_start *start) {
+  launch->environment = environ;
+  const char *given = getenv("TSAN_OPTIONS");
+  size_t n = 0;
+  while (environ[n])
+    n++;
+  char **own = start->info->kind == LAB_PROCESSES ? calloc(n + 2, sizeof *own) : NULL;
+  if (!own ||
+      asprintf(&launch->options, "TSAN_OPTIONS=%s%sdetect_deadlocks=0", given ? given : "", given ? ":" : "") < 0) {
+    free(own);
+    launch->options = NULL;
+    return;
+  }
+  size_t kept = 0;
+  own[kept++] = launch->options;
+  for (size_t i = 0; i < n; i++)
+    if (strncmp(environ[i], "TSAN_OPTIONS=", 13) != 0)
+      own[kept++] = environ[i];
+  launch->environment = own;
+}
+
+static void free_environment(const struct launch *launch) {
+  if (launch->environment != environ)
+    free(launch->environment);
+  free(launch->options);
+}
+
 static void reset_signals(void) {
   for (int s = 1; s < NSIG; s++)
     signal(s, SIG_DFL);
@@ -108,7 +139,7 @@ static _Noreturn void become_host(const struct launch *launch) {
     for (int fd = LAB_FD_MEMORY + 1; fd < 1024; fd++)
       close(fd);
   }
-  execv(launch->path, launch->argv);
+  execve(launch->path, launch->argv, launch->environment);
   dprintf(STDERR_FILENO, "cannot execute %s: %s\n", launch->path, strerror(errno));
   _exit(127);
 }
@@ -155,6 +186,7 @@ bool lab_host_start(struct lab_host *host, const struct lab_host_start *start, c
   *host = (struct lab_host){.pidfd = -1, .socket = -1, .output = -1, .actors = start->actors};
   struct launch launch = {.null = -1, .output = -1, .socket = -1, .memory = -1, .parent = getpid()};
   prepare_arguments(&launch, start);
+  prepare_environment(&launch, start);
   bool started = open_descriptors(host, &launch, why, why_size);
   if (started) {
     host->pid = fork();
@@ -162,6 +194,7 @@ bool lab_host_start(struct lab_host *host, const struct lab_host_start *start, c
       become_host(&launch);
     started = host->pid > 0 || explain(why, why_size, "cannot start a host process");
   }
+  free_environment(&launch);
   close_if_open(&launch.null);
   close_if_open(&launch.output);
   close_if_open(&launch.socket);
@@ -208,7 +241,6 @@ void lab_host_kill(struct lab_host *host) {
   do {
     pid = waitpid(host->pid, &status, 0);
   } while (pid < 0 && errno == EINTR);
-  lab_scratch_remove(host->pid);
   lab_scratch_remove(host->pid);
   host->status = status;
   lab_host_receive(host);
