@@ -63,6 +63,7 @@ struct lab_crew {
 extern const struct lab_crew lab_crew_threads; /* gang.c */
 extern const struct lab_crew lab_crew_timed;   /* timed.c */
 extern const struct lab_crew lab_crew_processes;
+extern const struct lab_crew lab_crew_tasks;
 
 /* The calling thread's worker, NULL for a thread that is none. */
 struct lab_worker *lab_gang_self(void);

@@ -62,7 +62,8 @@ static json_t *describe_outcomes(const struct lab_variant *v) {
 }
 
 static json_t *describe_variant(const struct lab_variant *v) {
-  static const char *const kinds[] = {[LAB_THREADS] = "threads", [LAB_TIMED] = "timed", [LAB_PROCESSES] = "processes"};
+  static const char *const kinds[] = {
+      [LAB_THREADS] = "threads", [LAB_TIMED] = "timed", [LAB_PROCESSES] = "processes", [LAB_TASKS] = "tasks"};
   char lab[LAB_NAME_MAX] = "", which[LAB_NAME_MAX] = "";
   lab_registry_name(v->file, lab, which);
   json_t *roles = json_array(), *watch = json_array();

@@ -200,7 +200,8 @@ static bool role_of(const char *variant, enum lab_kind kind, enum lab_role *role
 }
 
 static bool take_kind(const struct reader *reader, const json_t *object, enum lab_kind *kind) {
-  static const char *const names[] = {[LAB_THREADS] = "threads", [LAB_PROCESSES] = "processes", [LAB_TIMED] = "timed"};
+  static const char *const names[] = {
+      [LAB_THREADS] = "threads", [LAB_PROCESSES] = "processes", [LAB_TIMED] = "timed", [LAB_TASKS] = "tasks"};
   const json_t *value = json_object_get(object, "kind");
   const char *name = json_string_value(value);
   *kind = LAB_THREADS;
