@@ -269,10 +269,11 @@ bool lab_campaign_show(const char *token) {
   lab_search.every_access = true;
   lab_search.replay_end = 0;
   lab_checkpoint_drop_all();
-  do {
-    lab_search.abandon = false;
+  int tries = 0;
+  do { /* again while it learns what is shared: under tso only that is buffered */
+    lab_search.abandon = lab_search.restart = false;
     execute();
-  } while (lab_search.abandon);
+  } while (lab_search.abandon || (lab_search.restart && ++tries < 8));
   lab_show_end();
   return lab_token_followed();
 }

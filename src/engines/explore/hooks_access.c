@@ -60,6 +60,10 @@ bool lab_hook_is_step(uintptr_t address, uint32_t length, bool write, uintptr_t 
 
 __attribute__((noinline)) static void visit_buffered(uintptr_t address, uint32_t length, unsigned kind, unsigned flags,
                                                      uintptr_t pc, uintptr_t frame) {
+  if (lab_search.every_access && !lab_arena_is_shared(address, length)) { /* a step for the replay alone */
+    lab_sched_announce(LAB_OP_HEAD(kind, flags, 0, length), address, pc, frame);
+    return;
+  }
   if (kind == LAB_OP_WRITE && length <= LAB_STORE_BYTES && !lab_exec.quiet) {
     lab_buffer_plain_store(address, length, flags, pc, frame);
     return;

@@ -42,7 +42,7 @@ static void store(volatile void *to, const void *from, uint32_t length, int orde
   uint64_t arg = 0;
   memcpy(&arg, from, length < sizeof arg ? length : sizeof arg);
   if (lab_search.tso && order != memory_order_seq_cst && !lab_exec.quiet) {
-    if (lab_hook_is_step(address, length, true, pc)) {
+    if (lab_hook_is_step(address, length, true, pc) && lab_arena_is_shared(address, length)) {
       lab_buffer_store(address, length, from, LAB_OPF_ATOMIC, (unsigned)order, pc, frame);
       return;
     }

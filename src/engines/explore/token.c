@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "engines/explore/token.h"
+#include "engines/explore/buffer.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
 #include "engines/explore/show.h"
@@ -21,6 +22,14 @@ static LAB_ENGINE struct run *runs = NULL;
 static LAB_ENGINE uint32_t n_runs = 0, at_run = 0;
 static LAB_ENGINE bool strayed = false;
 
+/* Two hex digits behind the runs tell a schedule that was cut off or mistyped. */
+static unsigned check_of(const char *from, const char *end) {
+  uint32_t hash = 0x811c9dc5u;
+  for (; from < end; from++)
+    hash = (hash ^ (unsigned char)*from) * 0x01000193u;
+  return (hash ^ hash >> 8 ^ hash >> 16 ^ hash >> 24) & 0xffu;
+}
+
 bool lab_token_write(char *text, size_t size, const char *identity, const uint16_t *path, const struct lab_step *steps,
                      uint32_t depth) {
   size_t used = (size_t)snprintf(text, size, "x1-%s-", identity);
@@ -32,13 +41,17 @@ bool lab_token_write(char *text, size_t size, const char *identity, const uint16
     }
     unsigned actor = lab_entity_actor(steps[d].entity);
     if (lab_entity_is_buffer(steps[d].entity)) {
-      used += (size_t)snprintf(text + used, size - used, "%sb%u", comma, actor + 1);
+      used += (size_t)snprintf(text + used, size - used, "%sb%u:%u", comma, actor + 1, steps[d].hooks);
       continue;
     }
     bool goes_on = d + 1 < depth && steps[d + 1].entity == steps[d].entity && steps[d + 1].kind != LAB_OP_CHOOSE;
     if (!goes_on)
       used += (size_t)snprintf(text + used, size - used, "%s%u:%u", comma, actor + 1, steps[d].hooks);
   }
+  if (depth == 0 && used < size)
+    used += (size_t)snprintf(text + used, size - used, "none");
+  if (used < size)
+    used += (size_t)snprintf(text + used, size - used, ".%02x", check_of(text, text + used));
   return used < size;
 }
 
@@ -51,7 +64,7 @@ static bool parse_run(const char **text, struct run *run) {
     return false;
   unsigned long who = strtoul(*text, &end, 10);
   unsigned long until = 0;
-  if (run->kind == RUN_ACTOR) {
+  if (run->kind != RUN_CHOICE) {
     if (*end != ':' || end[1] < '0' || end[1] > '9')
       return false;
     until = strtoul(end + 1, &end, 10);
@@ -69,6 +82,7 @@ static bool parse_run(const char **text, struct run *run) {
 const char *lab_token_read(const char *text, const char *identity) {
   if (!runs)
     runs = mmap(NULL, RUNS_MAX * sizeof *runs, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  const char *whole = text;
   n_runs = 0;
   if (strncmp(text, "x1-", 3) != 0)
     return "not a schedule: it does not start with x1-";
@@ -80,8 +94,11 @@ const char *lab_token_read(const char *text, const char *identity) {
   if ((size_t)(dash - text) != length || strncmp(text, identity, length) != 0)
     return "the schedule belongs to another program, or to other actors, operations or memory model, or the source has "
            "changed since";
+  const char *dot = strrchr(dash, '.');
+  if (!dot || strlen(dot) != 3 || strtoul(dot + 1, NULL, 16) != check_of(whole, dot))
+    return "the schedule is cut off or mistyped";
   text = dash + 1;
-  while (*text) {
+  while (text < dot && strncmp(text, "none", 4) != 0) {
     if (n_runs == RUNS_MAX)
       return "the schedule is too long";
     if (!parse_run(&text, &runs[n_runs]))
@@ -89,13 +106,13 @@ const char *lab_token_read(const char *text, const char *identity) {
     n_runs++;
     if (*text == ',')
       text++;
-    else if (*text)
+    else if (text != dot)
       return "the schedule is cut off or mistyped";
   }
-  return n_runs ? NULL : "the schedule is cut off";
+  return NULL;
 }
 
-bool lab_token_followed(void) { return !strayed && at_run >= n_runs; }
+bool lab_token_followed(void) { return !strayed && at_run + 1 >= n_runs; }
 
 /* -- The strategy that follows it. -- */
 
@@ -111,16 +128,28 @@ static unsigned stray(const uint64_t *enabled) {
   return last != LAB_X_NOBODY && lab_set_has(enabled, last) ? last : lab_set_first(enabled);
 }
 
+/* Is the store that the run drains the next to go? */
+static bool is_oldest(const struct run *run) {
+  if (!lab_search.tso || run->who >= lab_exec.n_actors)
+    return false;
+  const struct lab_actor *actor = &lab_exec.actors[run->who];
+  return actor->buffered && lab_buffer_oldest(actor)->hooks == run->until;
+}
+
 static unsigned choose(const uint64_t *enabled) {
+  unsigned only = lab_set_first(enabled);
+  if (lab_set_after(enabled, only) == LAB_X_NOBODY) {
+    if (lab_entity_is_buffer(only) && at_run < n_runs && runs[at_run].kind == RUN_BUFFER && is_oldest(&runs[at_run]))
+      at_run++;
+    return only;
+  }
   for (; at_run < n_runs; at_run++) {
     const struct run *run = &runs[at_run];
     if (run->kind == RUN_BUFFER) {
-      unsigned buffer = lab_entity_buffer(run->who);
+      if (!is_oldest(run))
+        continue; /* here that store went straight to memory: nobody else looks at it in this execution */
       at_run++;
-      if (lab_search.tso && lab_set_has(enabled, buffer))
-        return buffer;
-      strayed = true;
-      continue;
+      return lab_entity_buffer(run->who);
     }
     if (run->kind == RUN_CHOICE || run->who >= lab_exec.n_actors)
       break;
@@ -129,10 +158,9 @@ static unsigned choose(const uint64_t *enabled) {
       continue;
     if (lab_set_has(enabled, lab_entity_of(run->who)))
       return lab_entity_of(run->who);
+    strayed = true;
     break;
   }
-  if (at_run < n_runs && lab_set_first(enabled) != LAB_X_NOBODY && lab_exec.conditional[0] == 0)
-    strayed = true;
   return stray(enabled);
 }
 
