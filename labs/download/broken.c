@@ -64,7 +64,7 @@ static void audit(const struct downloads *d, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct downloads, .title = "a pool of threads, one session, each call locked", .work = run, .setup = setup,
-            .teardown = teardown, .audit = audit, .threads = 8, .unit_us = 500, .iterations = 6,
+            .teardown = teardown, .audit = audit, .threads = 8, .ops = 20, .unit_us = 500, .iterations = 6,
             .expect = {.native = LAB_CROSSES,
                        .tsan = LAB_CROSSES,
                        .why = "tsan: every access to the session is under its lock, so there is no data race"});

@@ -44,7 +44,8 @@ static void audit(const struct downloads *d, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct downloads, .title = "an event loop, several at a time", .work = run, .setup = setup, .audit = audit,
-            .threads = 8, .unit_us = 500, .iterations = 6, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
+            .threads = 8, .ops = 20, .unit_us = 500, .iterations = 6,
+            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
 
 /*
  * Afterword: one thread and no lock.  The loop asks the kernel which of its sockets have something to read, all at

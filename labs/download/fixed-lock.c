@@ -62,8 +62,8 @@ static void audit(const struct downloads *d, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct downloads, .title = "a pool of threads, one session, locked for each download", .work = run,
-            .setup = setup, .teardown = teardown, .audit = audit, .threads = 8, .unit_us = 500, .iterations = 6,
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
+            .setup = setup, .teardown = teardown, .audit = audit, .threads = 8, .ops = 20, .unit_us = 500,
+            .iterations = 6, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
 
 /*
  * Afterword: nothing.  The lock is held for the whole of a download, waiting included, so there is one download at a

@@ -67,7 +67,7 @@ static void audit(const struct downloads *d, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct downloads, .title = "a pool of processes, a session each", .work = run, .setup = setup,
-            .audit = audit, .threads = 8, .unit_us = 500, .iterations = 6,
+            .audit = audit, .threads = 8, .ops = 20, .unit_us = 500, .iterations = 6,
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
 
 /*

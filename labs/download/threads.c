@@ -55,7 +55,8 @@ static void audit(const struct downloads *d, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct downloads, .title = "a pool of threads, a session each", .work = run, .setup = setup, .audit = audit,
-            .threads = 8, .unit_us = 500, .iterations = 6, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
+            .threads = 8, .ops = 20, .unit_us = 500, .iterations = 6,
+            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
 
 /*
  * Afterword: nearly eight, as long as the CPUs can keep up with what a download costs them.  A thread that waits needs

@@ -297,7 +297,9 @@ bool lab_execute(const struct lab_plan *plan, const struct lab_catalog *catalog,
     return lab_fail(error, 3, "cannot take in signals: %s", strerror(errno));
   lab_machine_describe(&run->machine);
   supervisor.cpus = run->machine.cpus_usable;
-  run->machine.pinned = plan->request.pin;
+  run->machine.pinned = false;
+  for (size_t j = 0; j < plan->n_jobs && plan->request.pin; j++)
+    run->machine.pinned |= plan->jobs[j].info->kind != LAB_TIMED; /* these place their threads themselves */
   run->machine.round_trip_before_ns = lab_machine_round_trip();
   const bool done = run_all(&supervisor, error);
   run->machine.round_trip_after_ns = supervisor.interruption ? 0 : lab_machine_round_trip();
