@@ -146,6 +146,10 @@ static unsigned choose(const uint64_t *enabled) {
   for (; at_run < n_runs; at_run++) {
     const struct run *run = &runs[at_run];
     if (run->kind == RUN_BUFFER) {
+      const struct lab_actor *owner = &lab_exec.actors[run->who];
+      bool comes = run->who < lab_exec.n_actors && owner->state == LAB_ACTOR_ALIVE && owner->hooks <= run->until;
+      if (comes && lab_set_has(enabled, lab_entity_of(run->who)))
+        return lab_entity_of(run->who); /* it has not stored yet */
       if (!is_oldest(run))
         continue; /* here that store went straight to memory: nobody else looks at it in this execution */
       at_run++;
@@ -158,6 +162,8 @@ static unsigned choose(const uint64_t *enabled) {
       continue;
     if (lab_set_has(enabled, lab_entity_of(run->who)))
       return lab_entity_of(run->who);
+    if (lab_search.tso && actor->buffered && (actor->op.flags & LAB_OPF_DRAINS))
+      return lab_entity_buffer(run->who); /* waits for stores that were not known to be shared when it was printed */
     strayed = true;
     break;
   }
