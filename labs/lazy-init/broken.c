@@ -3,7 +3,7 @@
  * Open the session when it is first needed: unprotected.
  *
  * Actors share one client, and the client has one session, which is opened by whoever needs it first.  Each of them
- * sends a thousand requests.  When all of them are done one session should have been opened, and used by all.
+ * sends two hundred requests.  When all of them are done one session should have been opened, and used by all.
  *
  * Question: no session is ever lost from sight here, or is it?  What becomes of the one that comes second?
  *
@@ -47,7 +47,7 @@ static void audit(const struct client *c, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct client, .title = "if there is none, open one", .actor = request, .audit = audit,
-            .per_actor = sizeof(struct actor), .ops = 1000, .watch = {LAB_WATCH(struct client, session)},
+            .per_actor = sizeof(struct actor), .ops = 200, .watch = {LAB_WATCH(struct client, session)},
             .expect = {.native = LAB_DUPLICATES,
                        .tsan = LAB_DATA_RACE,
                        .explore = LAB_DUPLICATES,

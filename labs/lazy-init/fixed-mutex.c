@@ -3,7 +3,7 @@
  * Open the session when it is first needed: under a mutex.
  *
  * Actors share one client, and the client has one session, which is opened by whoever needs it first.  Each of them
- * sends a thousand requests.  When all of them are done one session should have been opened, and used by all.
+ * sends two hundred requests.  When all of them are done one session should have been opened, and used by all.
  *
  * Question: the lock is needed once.  How often is it taken?
  *
@@ -55,7 +55,7 @@ static void audit(const struct client *c, struct lab_audit *audit) {
 static void teardown(struct client *c) { pthread_mutex_destroy(&c->lock); }
 
 LAB_VARIANT(struct client, .title = "check and open under one mutex", .actor = request, .setup = setup, .audit = audit,
-            .teardown = teardown, .per_actor = sizeof(struct actor), .ops = 1000,
+            .teardown = teardown, .per_actor = sizeof(struct actor), .ops = 200,
             .watch = {LAB_WATCH(struct client, session)},
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 

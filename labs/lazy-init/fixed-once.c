@@ -3,7 +3,7 @@
  * Open the session when it is first needed: by pthread_once.
  *
  * Actors share one client, and the client has one session, which is opened by whoever needs it first.  Each of them
- * sends a thousand requests.  When all of them are done one session should have been opened, and used by all.
+ * sends two hundred requests.  When all of them are done one session should have been opened, and used by all.
  *
  * Question: what does an actor do that comes while another is opening the session?
  *
@@ -58,7 +58,7 @@ static void audit(const struct client *c, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct client, .title = "pthread_once", .actor = request, .setup = setup, .audit = audit,
-            .per_actor = sizeof(struct actor), .ops = 1000, .watch = {LAB_WATCH(struct client, session)},
+            .per_actor = sizeof(struct actor), .ops = 200, .watch = {LAB_WATCH(struct client, session)},
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*
