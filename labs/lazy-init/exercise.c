@@ -3,7 +3,7 @@
  * Fill in the table when it is first needed: yours to repair.
  *
  * Actors share a table of squares, which is filled in by whoever needs it first.  Each of them looks two hundred
- * up.  Every square should be right, and the table should be filled in once.
+ * squares up.  Every square should be right, and the table should be filled in once.
  *
  * Change the state, setup and look_up so that this holds.  Leave the audit as strict as it is.
  *
