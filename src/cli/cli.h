@@ -37,8 +37,8 @@ struct lab_verb {
   int (*run)(const struct lab_options *options, struct lab_error *error);
 };
 
-extern const struct lab_verb lab_verb_run, lab_verb_check, lab_verb_list, lab_verb_show, lab_verb_diff, lab_verb_doctor,
-    lab_verb_help;
+extern const struct lab_verb lab_verb_run, lab_verb_check, lab_verb_bench, lab_verb_list, lab_verb_show, lab_verb_diff,
+    lab_verb_doctor, lab_verb_help;
 
 /* All commands, ended by NULL. */
 extern const struct lab_verb *const lab_verbs[];

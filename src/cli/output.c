@@ -15,13 +15,13 @@ static const char *const kind_names[LAB_OUTPUT_KINDS] = {"table", "json", "csv",
 
 const char *lab_output_kind_name(enum lab_output_kind kind) { return kind_names[kind]; }
 
-static const struct lab_renderer *renderer(enum lab_output_kind kind, bool check) {
+static const struct lab_renderer *renderer(enum lab_output_kind kind, const struct lab_run *run) {
   switch (kind) {
   case LAB_OUTPUT_JSON: return &lab_render_json;
   case LAB_OUTPUT_CSV: return &lab_render_csv;
   case LAB_OUTPUT_JUNIT: return &lab_render_junit;
   case LAB_OUTPUT_SVG: return &lab_render_svg;
-  default: return check ? &lab_render_check : &lab_render_table;
+  default: return run->bench ? &lab_render_bench : run->check ? &lab_render_check : &lab_render_table;
   }
 }
 
@@ -35,8 +35,11 @@ static bool kind_of(const char *path, enum lab_output_kind *kind) {
   static const struct {
     const char *extension;
     enum lab_output_kind kind;
-  } known[] = {
-      {".json", LAB_OUTPUT_JSON}, {".csv", LAB_OUTPUT_CSV}, {".xml", LAB_OUTPUT_JUNIT}, {".txt", LAB_OUTPUT_TABLE}, {".svg", LAB_OUTPUT_SVG}};
+  } known[] = {{".json", LAB_OUTPUT_JSON},
+               {".csv", LAB_OUTPUT_CSV},
+               {".xml", LAB_OUTPUT_JUNIT},
+               {".txt", LAB_OUTPUT_TABLE},
+               {".svg", LAB_OUTPUT_SVG}};
   const char *base = strrchr(path, '/');
   const char *dot = strrchr(base ? base : path, '.');
   *kind = LAB_OUTPUT_TABLE;
@@ -57,9 +60,10 @@ bool lab_targets_output(struct lab_targets *targets, const char *path, struct la
   else if (!known && targets->has_last)
     kind = targets->last;
   else if (!known && strcmp(path, "-") != 0)
-    return lab_fail(error, 2,
-                    "--output: the format of \"%.200s\" is not known (.txt, .json, .csv, .xml, .svg); put --format before it",
-                    path);
+    return lab_fail(
+        error, 2,
+        "--output: the format of \"%.200s\" is not known (.txt, .json, .csv, .xml, .svg); put --format before it",
+        path);
   if (!path[0])
     return lab_fail(error, 2, "--output: \"\" is not a file name");
   targets->is_pending = false;
@@ -240,13 +244,13 @@ bool lab_targets_write(const struct lab_targets *targets, const struct lab_run *
     const struct lab_target *target = &targets->files[i];
     if (!lab_page_open(&page, error))
       return false;
-    renderer(target->kind, run->check)->render(run, &plain, page.stream);
+    renderer(target->kind, run)->render(run, &plain, page.stream);
     if (page_close(&page, error))
       write_file(target->path, page.text, page.size, error);
     free(page.text);
   }
   if (!lab_page_open(&page, error))
     return false;
-  renderer(targets->kind, run->check)->render(run, style, page.stream);
+  renderer(targets->kind, run)->render(run, style, page.stream);
   return lab_page_print(&page, error) && !error->code;
 }

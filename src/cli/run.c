@@ -58,6 +58,7 @@ static int run_plan(const struct lab_plan *plan, const struct lab_catalog *catal
   char *command = lab_options_repeat(options, plan->request.seed);
   struct lab_run run = {.command = command ? command : "lab",
                         .check = options->verb == &lab_verb_check,
+                        .bench = options->verb == &lab_verb_bench,
                         .seed = plan->request.seed,
                         .iterations = plan->request.iterations,
                         .seconds = plan->request.seconds,
@@ -84,7 +85,8 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error) {
   }
   request.few = options->verb == &lab_verb_check;
   request.by_default = request.iterations == 0 && request.seconds <= 0;
-  if (request.by_default)
+  const bool bench = options->verb == &lab_verb_bench;
+  if (request.by_default && !bench)
     request.iterations = options->verb == &lab_verb_check ? LAB_CHECK_ITERATIONS : RUN_ITERATIONS;
   if (!options->seeded && !draw_seed(&request.seed, error))
     return error->code;
@@ -94,7 +96,9 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error) {
     return error->code;
   struct lab_plan plan;
   int code = 0;
-  if (lab_plan_make(&plan, &catalog, &request, error)) {
+  const bool made =
+      bench ? lab_plan_sweep(&plan, &catalog, &request, error) : lab_plan_make(&plan, &catalog, &request, error);
+  if (made) {
     code = run_plan(&plan, &catalog, options, error);
     lab_plan_clear(&plan);
   }

@@ -45,6 +45,9 @@ struct lab_plan {
 /* Makes the plan of a request; the caller frees it with lab_plan_clear.  Errors as lab_catalog_select. */
 bool lab_plan_make(struct lab_plan *plan, const struct lab_catalog *catalog, const struct lab_request *request,
                    struct lab_error *error);
+/* The plan of lab bench: native alone, with 1, 2, 4, ... up to request->threads actors (0: a default). */
+bool lab_plan_sweep(struct lab_plan *plan, const struct lab_catalog *catalog, const struct lab_request *request,
+                    struct lab_error *error);
 void lab_plan_clear(struct lab_plan *plan);
 
 /* A good layout where nothing was measured: by operations per iteration, exclusive variants one state at a time. */

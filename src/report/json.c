@@ -239,8 +239,11 @@ static json_t *run_of(const struct lab_run *run) {
   char seed[32];
   snprintf(seed, sizeof(seed), "%llu", (unsigned long long)run->seed);
   return json_pack("{s:s, s:s, s:s, s:o, s:o, s:o, s:b, s:o, s:i, s:s, s:o, s:o, s:o, s:b, s:f, s:o, s:o}", "schema",
-                   "lab-run/1", "version", LAB_VERSION, "kind", run->check ? "check" : "run", "command",
-                   text_or_null(run->command), "started", started_of(run->started), "elapsed_s",
+                   "lab-run/1", "version", LAB_VERSION, "kind",
+                   run->check   ? "check"
+                   : run->bench ? "bench"
+                                : "run",
+                   "command", text_or_null(run->command), "started", started_of(run->started), "elapsed_s",
                    real_or_null(run->elapsed), "partial", run->partial, "interruption", text_or_null(run->interruption),
                    "exit_code", lab_run_exit_code(run), "seed", seed, "iterations",
                    run->iterations ? count_of(run->iterations) : json_null(), "seconds", known_or_null(run->seconds),

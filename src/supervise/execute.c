@@ -239,16 +239,20 @@ static bool prepare_records(const struct lab_plan *plan, struct lab_run *run) {
   return true;
 }
 
-/* The variant of this name beside it, on the same engine. */
+/* The variant of this name beside it, on the same engine; with as many actors, if there is one. */
 static const struct lab_record *find_beside(const struct lab_run *run, const struct lab_record *record,
                                             const char *variant) {
+  const struct lab_record *found = NULL;
   for (size_t j = 0; j < run->n_jobs; j++) {
     const struct lab_record *other = &run->jobs[j].record;
-    if (other->engine == record->engine && strcmp(other->info->lab, record->info->lab) == 0 &&
-        strcmp(other->info->variant, variant) == 0 && (!other->times || other->threads == record->threads))
+    if (other->engine != record->engine || strcmp(other->info->lab, record->info->lab) != 0 ||
+        strcmp(other->info->variant, variant) != 0)
+      continue;
+    if (other->threads == record->threads)
       return other;
+    found = found ? found : other;
   }
-  return NULL;
+  return found;
 }
 
 static void symbolize(struct lab_run *run) {
@@ -271,7 +275,10 @@ static void conclude(struct lab_run *run) {
     struct lab_job_result *result = &run->jobs[j];
     const struct lab_record *record = &result->record;
     lab_summarize(&result->summary, record, find_beside(run, record, "broken"), &run->machine, run->require_repro);
-    lab_summarize_times(&result->summary, record, find_beside(run, record, "sequential"), run->seed + j);
+    const struct lab_record *sequential = find_beside(run, record, "sequential");
+    if (sequential && sequential->threads != record->threads)
+      sequential = NULL;
+    lab_summarize_times(&result->summary, record, sequential, run->seed + j);
   }
 }
 

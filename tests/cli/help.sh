@@ -11,7 +11,7 @@ for word in --help -h help; do
   silent
   prints '^usage: lab COMMAND'
 done
-commands='run check list show diff doctor help'
+commands='run check bench list show diff doctor help'
 for command in $commands; do
   expect 0 help
   prints "^  $command "
