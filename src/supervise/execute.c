@@ -314,9 +314,9 @@ bool lab_execute(const struct lab_plan *plan, const struct lab_catalog *catalog,
   run->partial = supervisor.interruption != NULL;
   run->elapsed = lab_process_now() - begin;
   measure_load(&run->machine, run->elapsed, busy, own);
-  lab_signals_close(supervisor.signals, run->partial);
   if (done)
     conclude(run);
+  lab_signals_close(supervisor.signals, run->partial);
   return done;
 }
 

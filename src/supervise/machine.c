@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervise/process.h"
 #include "supervise/turn.h"
+#include <math.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,8 @@
 #include <sys/resource.h>
 #include <sys/utsname.h>
 #include <unistd.h>
+
+#define DESCRIPTORS_OF_OTHERS 20 /* of the process itself, of a host for tuning, of one that is being started */
 
 static void trim(char *text) {
   size_t length = strlen(text);
@@ -98,11 +101,19 @@ static double available_bytes(void) {
   return bytes > 0 ? bytes : 1e9;
 }
 
+/* A host takes three descriptors; for a moment, while it is started, seven. */
+static double hosts_by_descriptors(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY)
+    return LAB_HOSTS_AT_ONCE;
+  return ((double)limit.rlim_cur - DESCRIPTORS_OF_OTHERS) / 3;
+}
+
 unsigned lab_machine_hosts(unsigned actors, bool tsan) {
   /* Channel and arena; for ThreadSanitizer, its shadow memory and the trace of each thread (history_size). */
   const double each = tsan ? 24e6 + 18e6 * actors : 10e6 + 0.2e6 * actors;
   const double by_memory = available_bytes() / 3 / each;
   const double by_threads = 2048.0 / actors;
-  const double fit = by_memory < by_threads ? by_memory : by_threads;
+  const double fit = fmin(fmin(by_memory, by_threads), hosts_by_descriptors());
   return fit < 2 ? 2 : fit > LAB_HOSTS_AT_ONCE ? LAB_HOSTS_AT_ONCE : (unsigned)fit;
 }

@@ -41,6 +41,8 @@ const char *lab_signals_read(int fd) {
 }
 
 void lab_signals_close(int fd, bool interrupted) {
+  while (lab_signals_read(fd))
+    ;
   close(fd);
   if (!interrupted)
     sigprocmask(SIG_SETMASK, &mask_before, NULL);

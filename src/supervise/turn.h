@@ -111,14 +111,15 @@ bool lab_tune(struct lab_supervisor *supervisor, const char *lab, struct lab_lay
 int lab_signals_open(void);
 /* Name of a pending one, or NULL. */
 const char *lab_signals_read(int fd);
-/* Puts things back; after an interruption the signals stay blocked, so that the results are still printed. */
+/* Puts things back; after an interruption the signals stay blocked, so that the results are still printed.  Those that
+ * came when all was measured are dropped: what they should end is over, and the results must not go with them. */
 void lab_signals_close(int fd, bool interrupted);
 
 /* -- Machine. -- */
 /* CPU seconds that all processes of the machine, and this one with its ended children, have used; negative: unknown. */
 double lab_machine_busy_seconds(void);
 double lab_machine_own_seconds(void);
-/* Hosts of this kind that fit into memory together, 2 to LAB_HOSTS_AT_ONCE. */
+/* Hosts of this kind that memory and limits allow together, 2 to LAB_HOSTS_AT_ONCE. */
 unsigned lab_machine_hosts(unsigned actors, bool tsan);
 
 #endif

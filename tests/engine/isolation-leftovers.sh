@@ -107,6 +107,23 @@ code=$?
 grep -q '"partial": true' "$work/result.json" || complain "Ctrl-C twice: no partial result"
 gone "Ctrl-C twice"
 
+# Ctrl-C when all was measured, while lines are looked up: the results are whole, and not thrown away.
+mkdir "$work/bin"
+cat >"$work/bin/llvm-symbolizer-19" <<'END'
+#!/bin/sh
+kill -INT "$PPID"
+: >"$INTERRUPTED"
+exit 1
+END
+chmod +x "$work/bin/llvm-symbolizer-19"
+INTERRUPTED=$work/interrupted PATH=$work/bin:$PATH env --default-signal=INT timeout 60 "$LAB" run counter-race/broken \
+  --engine tsan --iterations 20 --format json </dev/null >"$work/result.json" 2>"$work/err"
+code=$?
+[ -e "$work/interrupted" ] || complain "no line was looked up"
+[ "$code" -eq 0 ] || complain "Ctrl-C behind the measuring: exit code $code, not 0"
+grep -q '"partial": false' "$work/result.json" || complain "Ctrl-C behind the measuring: the result is lost, or partial"
+gone "Ctrl-C behind the measuring"
+
 # A run that ends by itself.
 rm -f "$work/once"
 timeout 60 "$LAB" run isolation/broken-leave --iterations 100 --timeout 1 </dev/null >/dev/null 2>&1

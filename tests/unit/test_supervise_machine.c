@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -52,6 +53,19 @@ static void test_hosts_that_fit(void **state) {
   }
 }
 
+/* Few descriptors mean few hosts together, not hosts that cannot be started. */
+static void test_hosts_that_have_descriptors(void **state) {
+  (void)state;
+  struct rlimit before;
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const struct rlimit few = {.rlim_cur = 50, .rlim_max = before.rlim_max}, fewer = {30, before.rlim_max};
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+  assert_int_equal(lab_machine_hosts(2, false), 10);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &fewer), 0);
+  assert_int_equal(lab_machine_hosts(2, false), 3);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+}
+
 static void test_signals(void **state) {
   (void)state;
   signal(SIGHUP, SIG_IGN);
@@ -65,6 +79,7 @@ static void test_signals(void **state) {
   assert_null(lab_signals_read(fd));
   raise(SIGINT);
   assert_string_equal(lab_signals_read(fd), "SIGINT");
+  raise(SIGTERM); /* nobody has read it: it must not end the process when the signals are let through again */
   lab_signals_close(fd, false);
   sigset_t blocked;
   sigprocmask(SIG_SETMASK, NULL, &blocked);
@@ -73,8 +88,12 @@ static void test_signals(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_description),    cmocka_unit_test(test_round_trip), cmocka_unit_test(test_times),
-      cmocka_unit_test(test_hosts_that_fit), cmocka_unit_test(test_signals),
+      cmocka_unit_test(test_description),
+      cmocka_unit_test(test_round_trip),
+      cmocka_unit_test(test_times),
+      cmocka_unit_test(test_hosts_that_fit),
+      cmocka_unit_test(test_hosts_that_have_descriptors),
+      cmocka_unit_test(test_signals),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
