@@ -21,6 +21,27 @@ static bool same_size(const struct lab_section *section, unsigned *threads, unsi
   return true;
 }
 
+/* "1,000 iterations", "0.5 s of iterations", "1,000 iterations or 0.5 s". */
+static void add_extent(struct lab_text *text, const struct lab_run *run) {
+  char number[LAB_NUMBER];
+  if (!run->iterations) {
+    lab_text_add(text, ": %g s of iterations", run->seconds);
+    return;
+  }
+  lab_text_add(text, ": %s iteration%s", lab_format_count(number, run->iterations), run->iterations == 1 ? "" : "s");
+  if (run->seconds > 0)
+    lab_text_add(text, " or %g s", run->seconds);
+}
+
+/* Operations of a variant on an engine, where they are known beforehand and can be counted. */
+static void add_product(struct lab_text *text, const struct lab_run *run, unsigned threads, unsigned long ops) {
+  char number[LAB_NUMBER];
+  uint64_t all;
+  if (!run->iterations || run->seconds > 0 || __builtin_mul_overflow((uint64_t)threads * ops, run->iterations, &all))
+    return;
+  lab_text_add(text, " = %s operations each", lab_format_count(number, all));
+}
+
 /* "counter-race on native and tsan: 1,000 iterations x 2 threads x 1,000 operations". */
 static void draw_title(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   const struct lab_run *run = section->run;
@@ -36,17 +57,14 @@ static void draw_title(const struct lab_section *section, const struct lab_style
       lab_text_add(&text, "%s%s", separator, lab_engine_name((enum lab_engine)e));
       separator = " and ";
     }
-  if (run->iterations)
-    lab_text_add(&text, ": %s iteration%s", lab_format_count(number, run->iterations), run->iterations == 1 ? "" : "s");
-  else
-    lab_text_add(&text, ": %g s of iterations", run->seconds);
-  if (same_size(section, &threads, &ops))
+  add_extent(&text, run);
+  if (same_size(section, &threads, &ops)) {
     lab_text_add(&text, " %s %u thread%s %s %s operation%s", times, threads, threads == 1 ? "" : "s", times,
                  lab_format_count(number, ops), ops == 1 ? "" : "s");
-  else
+    add_product(&text, run, threads, ops);
+  } else {
     lab_text_add(&text, ", threads and operations as each variant has them");
-  if (run->iterations && same_size(section, &threads, &ops))
-    lab_text_add(&text, " = %s operations each", lab_format_count(number, run->iterations * threads * ops));
+  }
   lab_draw_wrapped(out, style, LAB_PAINT_NONE, 0, 2, text.text);
 }
 

@@ -43,10 +43,15 @@ struct layout {
   int at[COLUMNS]; /* index in the grid; -1 where the layout has no such column */
 };
 
+/* From one another, or from what the title says was asked for. */
 static bool operations_differ(const struct lab_section *section) {
-  for (size_t l = 1; l < section->n_lines; l++)
-    if (lab_line_main(&section->lines[l])->summary.operations != lab_line_main(&section->lines[0])->summary.operations)
+  for (size_t l = 0; l < section->n_lines; l++) {
+    const struct lab_job_result *job = lab_line_main(&section->lines[l]);
+    if (job->record.ran && job->summary.iterations != section->run->iterations)
       return true;
+    if (job->summary.operations != lab_line_main(&section->lines[0])->summary.operations)
+      return true;
+  }
   return false;
 }
 
