@@ -72,7 +72,7 @@ struct lab_options {
   {                                                                                                                     \
       "color", LAB_OPTION_COLOR, "WHEN", 0, "auto (a terminal, and NO_COLOR is not set; the default), always or never", \
       0},                                                                                                               \
-      {"quiet", LAB_OPTION_QUIET, NULL, 0, "No progress, no notes, no hints", 0},                                       \
+      {"quiet", LAB_OPTION_QUIET, NULL, 0, "No progress, no notes, no hints; of a table, the verdict alone", 0},        \
       {"help", LAB_OPTION_HELP, NULL, 0, "Print this help and exit", 0}, {0}
 
 /* Parses argv[0..argc), argv[0] being the command.  options keeps pointers into argv; lab_options_clear frees. */

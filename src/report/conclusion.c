@@ -209,6 +209,8 @@ void lab_draw_conclusion(const struct lab_run *run, const struct lab_style *styl
   next_command(run, &next);
   const enum lab_paint paint = any_verdict(run, LAB_NOT_AS_DECLARED) ? LAB_PAINT_BAD : LAB_PAINT_STRONG;
   lab_draw_wrapped(out, style, paint, 0, 2, sentence.text);
+  if (style->quiet)
+    return;
   fputs("Next: ", out);
   lab_draw_command(out, style, 6, next.text);
 }

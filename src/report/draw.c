@@ -205,7 +205,7 @@ void lab_draw_command(FILE *out, const struct lab_style *style, int used, const 
   while (*command) {
     size_t length = shell_word(command);
     /* An option stays with what follows it, which mostly is its value. */
-    if (strncmp(command, " --", 3) == 0 && strncmp(command + length, " -", 2) != 0)
+    if (strncmp(command, " -", 2) == 0 && strncmp(command + length, " -", 2) != 0)
       length += shell_word(command + length);
     char *word = strndup(command, length);
     if (!word)

@@ -30,6 +30,14 @@ expect 0 run counter-race/fixed-atomic --engine native,tsan --iterations 10 --no
 silent
 expect 0 run counter-race/fixed-atomic --engine native --time 0.1
 silent
+prints '^variant +operations |^  of [0-9,]+ operations in '
+expect 0 run counter-race/fixed-atomic --engine native --time 0.05 --iterations 1000000000000
+prints '^counter-race on native: 1,000,000,000,000 iterations or 0\.05 s'
+prints '^variant +operations |^  of [0-9,]+ operations in '
+prints_not 'operations each'
+expect 0 run counter-race/fixed-atomic --engine native --iterations 20 --quiet
+silent
+[ "$(cat "$out")" = 'As declared: 1 fixed variant holds.' ] || complain '--quiet says more than the verdict'
 
 expect 0 check 'counter-race/fixed-*'
 silent
