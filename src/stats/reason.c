@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define MENTIONED_MAX 2 /* sightings spelled out; the reports have the rest */
+#define MANY_OPS 1000000 /* of an actor in an iteration: from here on one may well take seconds */
+#define MENTIONED_MAX 2  /* sightings spelled out; the reports have the rest */
 
 struct text {
   char *out;
@@ -156,6 +157,10 @@ static void say_circumstances(struct text *text, const struct lab_record *record
   char done[LAB_FORMAT_MAX], wanted[LAB_FORMAT_MAX];
   if (record->yielding)
     say(text, "; run with yields between accesses");
+  /* Positions are looked at between iterations: one that takes longer than the time-out is no hang, but looks like it.
+   */
+  if (record->incidents[LAB_INCIDENT_HANG] > 0 && record->ops >= MANY_OPS)
+    say(text, "; is --timeout too short for %s operations?", lab_format_count(wanted, record->ops));
   if (record->gave_up)
     say(text, "; given up after %u restart%s", record->restarts, record->restarts == 1 ? "" : "s");
   if (!record->partial)

@@ -507,6 +507,22 @@ static void test_a_reason_that_is_full(void **state) {
   assert_int_equal(all.count, LAB_INCIDENTS + LAB_TALLIES + LAB_REPORTS_MAX);
 }
 
+/* Who asks for long iterations is told that a short time-out may be all that is wrong. */
+static void test_hangs_of_long_iterations(void **state) {
+  (void)state;
+  struct lab_summary summary;
+  struct lab_record *record = blank(HOLDS, HOLDS, NATIVE);
+  record->ran = true;
+  record->incidents[LAB_INCIDENT_HANG] = 1;
+  record->ops = 1000;
+  lab_summarize(&summary, record, NULL, &two_cpus, false);
+  assert_null(strstr(summary.reason, "--timeout"));
+  record->ops = 1000000000;
+  lab_summarize(&summary, record, NULL, &two_cpus, false);
+  assert_int_equal(summary.verdict, LAB_NOT_AS_DECLARED);
+  assert_non_null(strstr(summary.reason, "is --timeout too short for 1,000,000,000 operations?"));
+}
+
 static void test_words(void **state) {
   (void)state;
   assert_true(lab_words_have("lost", "lost"));
@@ -529,6 +545,7 @@ int main(void) {
       cmocka_unit_test(test_interrupted_before_the_first_iteration),
       cmocka_unit_test(test_reports_by_any_trace),
       cmocka_unit_test(test_a_reason_that_is_full),
+      cmocka_unit_test(test_hangs_of_long_iterations),
       cmocka_unit_test(test_words),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
