@@ -23,8 +23,9 @@ const struct lab_verb lab_verb_diff = {
     .name = "diff",
     .operands = "LAB [VARIANT [VARIANT]]",
     .summary = "Show the code of a broken variant beside that of a fixed one",
-    .details = "Without variants: broken and the fixed variant that differs from it least; with one: broken and that "
-               "one. Compares the code alone, from the first include to the table. Side by side on a terminal of at "
+    .details = "Without variants, or with a broken one named LAB/VARIANT: that or broken, and the fixed variant that "
+               "differs from it least; with another one: broken and that one. Compares the code alone, from the first "
+               "include to the table. Side by side on a terminal of at "
                "least 120 columns, unified otherwise.",
     .options = options_of_diff,
     .least = 1,
@@ -262,6 +263,8 @@ static void diff(const struct lab_catalog *catalog, const struct lab_options *op
   const char *lab = words[0];
   const char *one = full ? words[0] : n == 3 ? words[1] : "broken";
   const char *other = full ? (n == 2 ? words[1] : NULL) : n > 1 ? words[n - 1] : NULL;
+  if (!full && n == 2 && strcmp(words[1], "broken") == 0)
+    other = NULL; /* beside its fix, rather than beside itself */
   struct side a = {0}, b = {0};
   const struct lab_info **chosen = NULL, *info = NULL;
   size_t found = 0;
@@ -269,6 +272,10 @@ static void diff(const struct lab_catalog *catalog, const struct lab_options *op
   if (lab_catalog_select(catalog, words, 1, &chosen, &found, error))
     info = find(catalog, chosen[0]->lab, one, error);
   lab = info ? info->lab : lab;
+  if (info && full && !other && info->role != LAB_ROLE_BROKEN) {
+    other = words[0];
+    info = find(catalog, lab, "broken", error);
+  }
   free(chosen);
   if (info && side_read(&a, info, options->all, error)) {
     info = other ? find(catalog, lab, other, error) : closest_fix(catalog, &a, options->all, error);

@@ -52,6 +52,12 @@ prints '^-static void increment'
 prints_not 'Afterword'
 expect 0 diff counter-race broken broken
 prints 'same code'
+expect 0 diff counter-race broken
+prints '^--- counter-race/broken.c$'
+prints '^\+\+\+ counter-race/fixed-'
+expect 0 diff counter-race/fixed-mutex
+prints '^--- counter-race/broken.c$'
+prints '^\+\+\+ counter-race/fixed-mutex.c$'
 expect 0 diff counter-race fixed-mutex
 prints '^\+\+\+ counter-race/fixed-mutex.c$'
 prints '^\+  pthread_mutex_lock'
