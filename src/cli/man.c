@@ -74,7 +74,7 @@ void lab_help_man(FILE *out) {
       {"3", "An internal or a system error: a file that cannot be written, a full disk."},
       {"4", "Nothing matched."},
       {"77", "This cannot run here."},
-      {"130, 143", "Interrupted by SIGINT or SIGTERM; the results are partial and marked so."},
+      {"129, 130, 143", "Interrupted by SIGHUP, SIGINT or SIGTERM; the results are partial and marked so."},
   };
   static const char *const variables[][2] = {
       {"LAB_HOSTS",
