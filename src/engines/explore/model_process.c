@@ -39,4 +39,11 @@ _Noreturn void lab_explore_fail(const char *text);
 _Noreturn void lab_explore_fail(const char *text) { lab_sched_fail(LAB_END_FAIL, LAB_PC(), 0, "%s", text); }
 
 void lab_explore_atomic(int begin);
-void lab_explore_atomic(int begin) { lab_exec.atomic = (uint8_t)(lab_exec.atomic + (begin ? 1 : -1)); }
+void lab_explore_atomic(int begin) {
+  if (lab_exec.atomic && lab_exec.atomic_owner != lab_exec.me->index)
+    lab_exec.atomic = 0; /* its owner blocked, and so let go */
+  if (!begin && !lab_exec.atomic)
+    return;
+  lab_exec.atomic = (uint8_t)(lab_exec.atomic + (begin ? 1 : -1));
+  lab_exec.atomic_owner = lab_exec.me->index;
+}

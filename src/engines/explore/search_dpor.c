@@ -68,11 +68,25 @@ static unsigned pick(unsigned n) {
   return value;
 }
 
+/* Nobody may come between the steps of an atomic section: all others are tried before it. */
+static void try_all_before(uint32_t i) {
+  while (i > 0 && lab_tree.nodes[i].glued)
+    i--;
+  uint64_t *todo = lab_tree_set(i, LAB_TODO);
+  const uint64_t *enabled = lab_tree_set(i, LAB_ENABLED);
+  for (uint32_t w = 0; w < lab_search.words; w++)
+    todo[w] |= enabled[w];
+}
+
 /*
  * Steps i and n race: some execution must begin, at i, with what does not depend on i and then n.  Unless one of the
  * entities that such an execution can start with is to be tried there anyway, adds one.
  */
 static void reverse(uint32_t i, uint32_t n) {
+  if (lab_tree.nodes[i].glued) {
+    try_all_before(i);
+    return;
+  }
   const struct lab_step *e = &lab_search.steps[i];
   uint32_t first[2 * LAB_X_ACTORS];
   uint64_t seen[LAB_X_WORDS];

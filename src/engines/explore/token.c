@@ -112,7 +112,12 @@ const char *lab_token_read(const char *text, const char *identity) {
   return NULL;
 }
 
-bool lab_token_followed(void) { return !strayed && at_run + 1 >= n_runs; }
+bool lab_token_followed(void) {
+  bool all = !strayed;
+  for (uint32_t r = at_run; r < n_runs && all; r++)
+    all = runs[r].kind != RUN_ACTOR || (runs[r].who < lab_exec.n_actors && lab_exec.actors[runs[r].who].hooks >= runs[r].until);
+  return all;
+}
 
 /* -- The strategy that follows it. -- */
 
@@ -179,7 +184,21 @@ static unsigned pick(unsigned n) {
   return value < n ? value : 0;
 }
 
-static void taken(uint32_t depth) { lab_show_step(&lab_search.steps[depth]); }
+/* For a debugger: the last step of the schedule is about to be taken, at lab_explore_failing_pc in the program. */
+LAB_ENGINE uintptr_t lab_explore_failing_pc = 0;
+void lab_explore_failing_step(void);
+__attribute__((noinline)) void lab_explore_failing_step(void) { __asm__ volatile("" ::: "memory"); }
+
+static void taken(uint32_t depth) {
+  const struct lab_step *step = &lab_search.steps[depth];
+  lab_show_step(step);
+  const struct run *last = n_runs ? &runs[n_runs - 1] : NULL;
+  if (last && last->kind == RUN_ACTOR && at_run + 1 == n_runs && step->entity == lab_entity_of(last->who) &&
+      step->hooks == last->until) {
+    lab_explore_failing_pc = step->pc;
+    lab_explore_failing_step();
+  }
+}
 static bool next(void) { return false; }
 
 const struct lab_strategy lab_strategy_replay = {"replay", begin, choose, pick, taken, next};

@@ -138,7 +138,9 @@ unsigned lab_trace_extend(void) {
     return stop(LAB_END_FUTILE);
   uint64_t enabled[LAB_X_WORDS];
   unsigned local = lab_enabled_collect(enabled);
-  if (local != LAB_X_NOBODY) { /* commutes with everything: no other choice is worth a look */
+  if (lab_exec.atomic && local == LAB_X_NOBODY && lab_set_has(enabled, lab_entity_of(lab_exec.atomic_owner)))
+    local = lab_entity_of(lab_exec.atomic_owner);
+  if (local != LAB_X_NOBODY) { /* commutes with everything, or is to go on: no other choice */
     memset(enabled, 0, lab_search.words * sizeof *enabled);
     lab_set_add(enabled, local);
   }

@@ -12,6 +12,7 @@
 
 struct lab_node {
   bool choice;       /* values 0 .. n-1 instead of entities */
+  bool glued;        /* within lab_atomic_begin and lab_atomic_end: nobody else may go */
   bool preemptive;   /* the entity that took the step before could have gone on */
   uint16_t n, value; /* of a choice */
   uint16_t runner;   /* who took the step before */
