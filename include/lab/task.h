@@ -33,11 +33,11 @@ void lab_await_ms(unsigned milliseconds);
  */
 struct lab_task *lab_task_spawn(long (*run)(void *argument), void *argument);
 
-/* Awaits, if the task has not ended: returns its result.  Of one task at a time; not of the calling task. */
+/* Awaits, if the task has not ended: returns its result.  Any number of tasks can await the same one. */
 long lab_await_task(struct lab_task *task);
 
 /*
- * Awaits, if not all of them have ended: the n tasks.  Returns 0 when all have, with results[i] what tasks[i] returned,
+ * Awaits the n tasks, if not all of them have ended.  Returns 0 when all have, with results[i] what tasks[i] returned,
  * in whatever order they ended.
  *
  * If one returns an error (below 0), lab_gather returns that error at once, with nothing written to results.  The other

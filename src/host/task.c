@@ -19,18 +19,24 @@ struct fiber {
   struct fiber *next; /* that is free, too */
 };
 
+/* Somebody awaits a task, maybe among others. */
+struct watch {
+  struct lab_task *by;
+  struct watch *next; /* of the same task, or free like it */
+};
+
 struct lab_task {
   long (*run)(void *);
   void *argument;
   long result;
   unsigned actor;
   bool ready, ended;
-  struct fiber *fiber;         /* while it is under way */
-  struct lab_task *next;       /* in the one queue where it waits */
-  struct lab_task *older;      /* made before it in this iteration, or free like it */
-  struct lab_task *awaited_by; /* who has it among the awaited */
-  unsigned pending;            /* awaited tasks that have not ended */
-  long failure;                /* the first error among them */
+  struct fiber *fiber;    /* while it is under way */
+  struct lab_task *next;  /* in the one queue where it waits */
+  struct lab_task *older; /* made before it in this iteration, or free like it */
+  struct watch *watches;
+  unsigned long pending; /* of the tasks that it awaits, those that have not ended */
+  long failure;          /* the first error among them */
 };
 
 static struct {
@@ -40,6 +46,7 @@ static struct {
   struct lab_task *running;
   struct lab_task *first, *last; /* ready */
   struct lab_task *newest, *free;
+  struct watch *free_watches;
   struct fiber *free_fibers;
   unsigned long unfinished;
   unsigned actor;
@@ -89,18 +96,26 @@ static struct lab_task *self(void) {
 /* The running task goes on when somebody wakes it. */
 static void pause_task(void) { lab_coroutine_switch(&tasks.running->fiber->coroutine, &tasks.coroutine); }
 
+static void free_watch(struct watch *watch) {
+  watch->next = tasks.free_watches;
+  tasks.free_watches = watch;
+}
+
 static void end_task(struct lab_task *task, long result) {
-  struct lab_task *by = task->awaited_by;
   task->result = result;
   task->ended = true;
   tasks.unfinished--;
-  if (!by)
-    return;
-  by->pending--;
-  if (result < 0 && by->failure == 0)
-    by->failure = result;
-  if (by->pending == 0 || result < 0)
-    wake(by);
+  while (task->watches) {
+    struct watch *watch = task->watches;
+    struct lab_task *by = watch->by;
+    task->watches = watch->next;
+    free_watch(watch);
+    by->pending--;
+    if (result < 0 && by->failure == 0)
+      by->failure = result;
+    if (by->pending == 0 || result < 0)
+      wake(by);
+  }
 }
 
 static void run_fiber(void *argument) {
@@ -223,30 +238,44 @@ void lab_await_ms(unsigned milliseconds) {
   pause_task();
 }
 
-/* Claims those that have not ended for the running task. */
-static void claim(struct lab_task *const list[], unsigned n) {
-  struct lab_task *by = self();
-  by->pending = 0;
-  by->failure = 0;
-  for (unsigned i = 0; i < n; i++) {
-    if (list[i]->ended) {
-      by->failure = by->failure == 0 && list[i]->result < 0 ? list[i]->result : by->failure;
+static void watch_task(struct lab_task *task, struct lab_task *by) {
+  struct watch *watch = tasks.free_watches;
+  if (watch)
+    tasks.free_watches = watch->next;
+  else
+    watch = malloc(sizeof *watch);
+  if (!watch)
+    give_up("no memory to await a task");
+  *watch = (struct watch){.by = by, .next = task->watches};
+  task->watches = watch;
+  by->pending++;
+}
+
+static void unwatch_task(struct lab_task *task, const struct lab_task *by) {
+  for (struct watch **at = &task->watches; *at;) {
+    struct watch *watch = *at;
+    if (watch->by != by) {
+      at = &watch->next;
       continue;
     }
-    if (list[i] == by || list[i]->awaited_by)
-      give_up("a task is awaited by itself, or twice at a time");
-    list[i]->awaited_by = by;
-    by->pending++;
+    *at = watch->next;
+    free_watch(watch);
   }
 }
 
 long lab_gather(struct lab_task *const list[], unsigned n, long results[]) {
-  claim(list, n);
-  const struct lab_task *by = tasks.running;
+  struct lab_task *by = self();
+  by->pending = 0;
+  by->failure = 0;
+  for (unsigned i = 0; i < n && by->failure == 0; i++)
+    by->failure = list[i]->ended && list[i]->result < 0 ? list[i]->result : 0;
+  for (unsigned i = 0; i < n && by->failure == 0; i++)
+    if (!list[i]->ended)
+      watch_task(list[i], by);
   while (by->pending > 0 && by->failure == 0)
     pause_task();
-  for (unsigned i = 0; i < n; i++)
-    list[i]->awaited_by = NULL;
+  for (unsigned i = 0; i < n && by->pending > 0; i++)
+    unwatch_task(list[i], by);
   for (unsigned i = 0; i < n && by->failure == 0; i++)
     results[i] = list[i]->result;
   return by->failure;
