@@ -66,11 +66,8 @@ static void work_and_die(struct pool *p) {
 static void take_over(struct pool *p) {
   for (int task = 0; task < TASKS; task++)
     while (p->holder[task] != 0 && p->results[task] == 0) {
-      pthread_mutex_t *alive = &p->alive[p->holder[task] - 1];
-      if (pthread_mutex_trylock(alive) == EOWNERDEAD) {
+      if (pthread_mutex_trylock(&p->alive[p->holder[task] - 1]) == EOWNERDEAD)
         p->results[task] = table[task + 1];
-        p->holder[task] = lab_self() + 1;
-      }
       sched_yield(); /* the holder lives: it will be done */
     }
 }
