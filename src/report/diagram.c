@@ -209,11 +209,11 @@ void lab_table_diagram(const struct lab_section *section, const struct lab_style
   struct canvas canvas = {.style = style, .out = out, .extent = (double)extent, .label = label_width(section)};
   const int width = lab_width(style) < 200 ? lab_width(style) : 200;
   canvas.cells = width - canvas.label - 1;
-  lab_draw_wrappedf(
-      out, style, LAB_PAINT_NONE, 0, 2,
-      "One run of each, the one nearest to the median, on the same axis; %s: work, %s: waiting, %s: both, "
-      "%s: the end of the run:",
-      glyph_of(MARK_WORK, style), glyph_of(MARK_WAIT, style), glyph_of(MARK_BOTH, style), glyph_of(MARK_END, style));
+  lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 0, 2,
+                    "One run of each, near the median, on the same axis; %s: work, %s: waiting, %s: both, "
+                    "%s: the end of the run:",
+                    glyph_of(MARK_WORK, style), glyph_of(MARK_WAIT, style), glyph_of(MARK_BOTH, style),
+                    glyph_of(MARK_END, style));
   lab_section_order(section, order);
   for (size_t i = 0; i < section->n_lines; i++) {
     const struct lab_lanes *lanes = lab_line_lanes(&section->lines[order[i]]);

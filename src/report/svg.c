@@ -139,8 +139,7 @@ static void put_legend(struct picture *picture) {
   put_text(picture, MARGIN + 118, y, "faint", "start", "waiting");
   fprintf(picture->out, "  <line class=\"end\" x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\"/>\n", MARGIN + 186, y - 12,
           MARGIN + 186, y + 3);
-  put_text(picture, MARGIN + 194, y, "faint", "start",
-           "the end of the run (one run of each variant, the one nearest to its median)");
+  put_text(picture, MARGIN + 194, y, "faint", "start", "the end of the run (one run of each variant, near its median)");
   picture->y += 26;
 }
 

@@ -23,7 +23,7 @@ struct lab_times {
   double sum_ns;
   unsigned kept;
   double ns[LAB_TIMES_MAX];
-  struct lab_lanes lanes; /* of the iteration whose duration is nearest to the median */
+  struct lab_lanes lanes; /* of the iteration that was nearest to the median so far when it was measured, and since */
   uint64_t random;        /* state of the sampling */
 };
 
