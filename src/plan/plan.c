@@ -4,11 +4,18 @@
 
 #define ITERATIONS_DEFAULT 1000
 #define TIMED_FEW 3
+#define SHORT_OPS 16   /* up to so many operations, an iteration is over in no time and shows little, */
+#define SHORT_TIMES 20 /* so a check does so many times more of them */
 
 /* An iteration of a timed variant takes as long as its work does: what thousands are elsewhere, some are here.  Under
  * a sanitizer the times mean nothing. */
-static uint64_t iterations_of(const struct lab_request *request, const struct lab_info *info, enum lab_engine engine) {
-  if (info->kind != LAB_TIMED || !request->by_default)
+static uint64_t iterations_of(const struct lab_request *request, const struct lab_info *info, enum lab_engine engine,
+                              unsigned long ops) {
+  if (!request->by_default)
+    return request->iterations;
+  if (info->kind == LAB_THREADS && engine == LAB_ENGINE_NATIVE && !info->exclusive && request->few && ops <= SHORT_OPS)
+    return request->iterations * SHORT_TIMES;
+  if (info->kind != LAB_TIMED)
     return request->iterations;
   if ((request->few || engine != LAB_ENGINE_NATIVE) && info->iterations > TIMED_FEW)
     return TIMED_FEW;
@@ -38,12 +45,13 @@ bool lab_plan_make(struct lab_plan *plan, const struct lab_catalog *catalog, con
     for (int e = 0; e < LAB_ENGINES; e++) {
       if (!r->engines[e])
         continue;
-      plan->jobs[plan->n_jobs++] = (struct lab_job){.info = chosen[i],
-                                                    .engine = (enum lab_engine)e,
-                                                    .threads = r->threads ? r->threads : chosen[i]->threads,
-                                                    .ops = r->ops ? r->ops : chosen[i]->ops,
-                                                    .iterations = iterations_of(r, chosen[i], (enum lab_engine)e),
-                                                    .unit_us = r->unit_us ? r->unit_us : chosen[i]->unit_us};
+      plan->jobs[plan->n_jobs++] = (struct lab_job){
+          .info = chosen[i],
+          .engine = (enum lab_engine)e,
+          .threads = r->threads ? r->threads : chosen[i]->threads,
+          .ops = r->ops ? r->ops : chosen[i]->ops,
+          .iterations = iterations_of(r, chosen[i], (enum lab_engine)e, r->ops ? r->ops : chosen[i]->ops),
+          .unit_us = r->unit_us ? r->unit_us : chosen[i]->unit_us};
     }
   }
   free(chosen);
