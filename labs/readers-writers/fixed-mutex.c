@@ -53,8 +53,8 @@ LAB_VARIANT(struct table, .title = "a mutex",
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*
- * Afterword: when they look long.  A lock for readers and writers costs more to take than a mutex, because it has to
- * count its readers.  For a look at sixteen words that is more than what the readers gain by being let in together.
+ * Afterword: when they look long.  All readers of a lock for readers and writers write to its count of readers, and for
+ * a look at sixteen words that may cost more than to wait for one another does.
  *
  * Compare the times in this lab before you replace a mutex, with the number of actors and the mix that you have.
  */
