@@ -60,8 +60,7 @@ void lab_draw_partial(const struct lab_run *run, const struct lab_style *style, 
 
 /* Variants by verdict, those as declared also by role. */
 struct tally_of_verdicts {
-  size_t of[LAB_NOT_AS_DECLARED + 1], shown, hold, ways, other, all;
-  const struct lab_line *first[LAB_NOT_AS_DECLARED + 1];
+  size_t of[LAB_NOT_AS_DECLARED + 1], shown, hidden, hold, ways, other, all;
 };
 
 static void add_names(struct lab_text *text, const struct lab_run *run, enum lab_verdict verdict,
@@ -83,6 +82,15 @@ static void add_names(struct lab_text *text, const struct lab_run *run, enum lab
     lab_text_add(text, " and %zu more", named - 4);
 }
 
+/* A broken variant may be declared to hold where an engine cannot see its bug: then it is as declared, but shows none.
+ */
+static bool shows_bug(const struct lab_line *line) {
+  for (int e = 0; e < LAB_ENGINES; e++)
+    if (line->on[e] && (line->on[e]->summary.bad > 0 || line->on[e]->record.counts.reported > 0))
+      return true;
+  return false;
+}
+
 static struct tally_of_verdicts count_lines(const struct lab_run *run) {
   struct tally_of_verdicts tally = {0};
   for (size_t at = 0; at < run->n_jobs;) {
@@ -93,7 +101,8 @@ static struct tally_of_verdicts count_lines(const struct lab_run *run) {
       const enum lab_role role = section.lines[l].info->role;
       tally.all++;
       tally.of[verdict]++;
-      tally.shown += verdict == LAB_AS_DECLARED && role == LAB_ROLE_BROKEN;
+      tally.shown += verdict == LAB_AS_DECLARED && role == LAB_ROLE_BROKEN && shows_bug(&section.lines[l]);
+      tally.hidden += verdict == LAB_AS_DECLARED && role == LAB_ROLE_BROKEN && !shows_bug(&section.lines[l]);
       tally.hold += verdict == LAB_AS_DECLARED && role == LAB_ROLE_FIXED;
       tally.ways += verdict == LAB_AS_DECLARED && role == LAB_ROLE_WAY;
       tally.other += verdict == LAB_AS_DECLARED && role == LAB_ROLE_EXERCISE;
@@ -112,6 +121,7 @@ static void verdict_sentence(const struct lab_run *run, const struct lab_style *
   const struct tally_of_verdicts tally = count_lines(run);
   struct lab_text parts = {0};
   add_part(&parts, tally.shown, "broken variant shows its bug", "broken variants show their bugs");
+  add_part(&parts, tally.hidden, "broken variant holds here", "broken variants hold here");
   if (tally.shown)
     add_part(&parts, tally.hold, "fixed one holds", "fixed ones hold");
   else
@@ -131,7 +141,7 @@ static void verdict_sentence(const struct lab_run *run, const struct lab_style *
     add_names(text, run, LAB_NOT_AS_DECLARED, style);
     lab_text_add(text, ".%s%s%s", parts.length ? " " : "", parts.text, parts.length ? "." : "");
   } else {
-    const bool clean = tally.shown + tally.hold + tally.ways + tally.other > 0;
+    const bool clean = tally.shown + tally.hidden + tally.hold + tally.ways + tally.other > 0;
     lab_text_add(text, "%s%s.",
                  !clean         ? "Nothing is against what is declared: "
                  : run->partial ? "As declared so far: "

@@ -172,6 +172,20 @@ static void test_quiet_is_the_conclusion_alone(void **state) {
   (void)state;
 }
 
+/* Declared to hold where an engine is blind, and nothing was seen: nobody may read that the bug was shown. */
+static void test_broken_that_holds_shows_nothing(void **state) {
+  struct sample *sample = calloc(1, sizeof(*sample));
+  sample->run.iterations = 1000;
+  const struct lab_info *info = sample_variant(sample, "lab", "broken", LAB_ROLE_BROKEN);
+  struct lab_job_result *job = sample_job(sample, info, LAB_ENGINE_NATIVE, 1000);
+  job->summary.verdict = LAB_AS_DECLARED;
+  assert_shows(&sample->run, narrow, "As declared: 1 broken variant holds here.\n");
+  job->summary.bad = 1;
+  assert_shows(&sample->run, narrow, "As declared: 1 broken variant shows its bug.\n");
+  sample_free(sample);
+  (void)state;
+}
+
 static void test_partial_is_marked_at_both_ends(void **state) {
   struct sample *sample = sample_counter_race();
   sample->run.partial = true;
@@ -493,6 +507,7 @@ int main(void) {
       cmocka_unit_test(test_power_of_zeros),
       cmocka_unit_test(test_reason_of_a_broken_expectation),
       cmocka_unit_test(test_quiet_is_the_conclusion_alone),
+      cmocka_unit_test(test_broken_that_holds_shows_nothing),
       cmocka_unit_test(test_partial_is_marked_at_both_ends),
       cmocka_unit_test(test_incidents),
       cmocka_unit_test(test_what_could_not_run),
