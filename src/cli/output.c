@@ -238,6 +238,7 @@ bool lab_targets_write(const struct lab_targets *targets, const struct lab_run *
                        struct lab_error *error) {
   struct lab_style plain = *style;
   plain.color = false;
+  plain.quiet = false; /* a terminal is kept quiet; a file that was asked for is whole */
   plain.width = FILE_COLUMNS;
   struct lab_page page;
   for (unsigned i = 0; i < targets->n; i++) {

@@ -31,6 +31,10 @@ has noname '"schema"'
 prints '^lab run counter-race/fixed-atomic '
 prints_not '"schema"'
 [ -z "$(find . -name '.lab-*')" ] || complain 'temporary files are left'
+expect 0 run "${quick[@]}" --quiet --output quiet.txt
+silent
+has quiet.txt '^fixed-atomic '
+[ "$(wc -l <"$out")" -eq 1 ] || complain '--quiet prints more than the verdict'
 expect 0 run "${quick[@]}" --format csv
 silent
 prints '^[a-z_]+(,[a-z_]+)+'
