@@ -67,6 +67,8 @@ endfunction()
 function(lab_add_explorer set tree)
   set(LAB_EXPLORE_NAMES "${tree}/libexec/lab/explore/names.h")
   lab_explore_names("${LAB_EXPLORE_NAMES}")
+  # What a program of its own may include, <lab/explore.h>, and nothing else.
+  configure_file("${CMAKE_SOURCE_DIR}/include/lab/explore.h" "${tree}/libexec/lab/explore/include/lab/explore.h" COPYONLY)
   file(GLOB sources CONFIGURE_DEPENDS "${LAB_EXPLORE_SOURCE_DIR}/*.c")
   add_library(lab-explore-runtime STATIC ${sources})
   # Always optimised: what it costs per step decides how far it gets.

@@ -241,10 +241,13 @@ static bool is_declared(const char *expect, const char *label) {
 
 /* 0: what is declared was shown or proved; 1: something else. */
 static int judge(const struct command *c, const json_t *result) {
-  bool bad = false, declared = false;
+  bool bad = false, declared = c->expect && json_array_size(json_object_get(result, "races")) > 0 &&
+                               is_declared(c->expect, "data-race");
   size_t i;
   const json_t *outcome;
   json_array_foreach(json_object_get(result, "outcomes"), i, outcome) {
+    if (strcmp(json_string_value(json_object_get(outcome, "label")), "not-modelled") == 0)
+      return 77;
     if (!json_is_true(json_object_get(outcome, "bad")))
       continue;
     bad = true;
@@ -257,7 +260,8 @@ static int judge(const struct command *c, const json_t *result) {
   }
   if (!c->expect || strcmp(c->expect, LAB_HOLDS) == 0)
     return bad ? 1 : 0;
-  return declared ? 0 : 1;
+  bool may_hold = is_declared(c->expect, LAB_HOLDS) || strstr(c->expect, "|" LAB_HOLDS);
+  return declared || (!bad && may_hold) ? 0 : 1;
 }
 
 static int show(const struct command *c, json_t *result, struct lab_error *error) {

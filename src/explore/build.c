@@ -120,11 +120,11 @@ static bool link_all(struct words *words, const char *executable, const struct w
 
 static bool build_in(const char *directory, char *executable, char *const *files, size_t n_files, char *const *flags,
                      size_t n_flags, struct words *words, struct words *objects, struct lab_error *error) {
-  char support[PATH_MAX], names[PATH_MAX + 24], archive[PATH_MAX + 32], include[PATH_MAX];
+  char support[PATH_MAX], names[PATH_MAX + 24], archive[PATH_MAX + 32], include[PATH_MAX + 16];
   support_directory(support, sizeof support);
   snprintf(names, sizeof names, "%s/names.h", support);
   snprintf(archive, sizeof archive, "%s/liblab-explore.a", support);
-  snprintf(include, sizeof include, "%s/include", lab_prefix());
+  snprintf(include, sizeof include, "%s/include", support);
   if (access(archive, R_OK) != 0)
     return lab_fail(error, 77, "the explorer's runtime is not here: %s", archive);
   for (size_t f = 0; f < n_files; f++) {

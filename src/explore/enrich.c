@@ -12,7 +12,7 @@
 #define STACK_SIZE (UINT64_C(512) << 10)
 #define SLOTS 513u
 
-struct context {
+struct lab_naming {
   struct lab_names *names;
   uint64_t state;
   json_t *blocks; /* addresses of nameless heap blocks, in the order met */
@@ -45,7 +45,7 @@ static char *source_line(const char *path, int line) {
   return text;
 }
 
-static void add_place(struct context *context, json_t *object) {
+static void add_place(struct lab_naming *context, json_t *object) {
   struct lab_where where;
   uint64_t pc = number(object, "pc");
   if (lab_names_place(context->names, pc, &where)) {
@@ -66,7 +66,7 @@ static void add_place(struct context *context, json_t *object) {
 }
 
 /* "block 2 + 8", "a local of actor 1": better than a number. */
-static void name_memory(struct context *context, uint64_t address, char *text, size_t room) {
+static void name_memory(struct lab_naming *context, uint64_t address, char *text, size_t room) {
   uint64_t offset = address - ARENA_BASE, slot = offset / SLOT_SIZE;
   if (address < ARENA_BASE || slot >= SLOTS) {
     snprintf(text, room, "?");
@@ -84,7 +84,7 @@ static void name_memory(struct context *context, uint64_t address, char *text, s
   snprintf(text, room, "heap#%zu", b + 1);
 }
 
-static void add_object(struct context *context, json_t *object) {
+static void add_object(struct lab_naming *context, json_t *object) {
   uint64_t address = number(object, "address");
   json_object_del(object, "address");
   if (address == 0)
@@ -97,7 +97,7 @@ static void add_object(struct context *context, json_t *object) {
 }
 
 /* A value that is an address is one of a named thing or of a block. */
-static void name_value(struct context *context, json_t *step, const char *key, const char *named) {
+static void name_value(struct lab_naming *context, json_t *step, const char *key, const char *named) {
   uint64_t value = number(step, key);
   char text[160];
   if (value < 4096 || number(step, "size") != 8)
@@ -112,14 +112,14 @@ static void name_value(struct context *context, json_t *step, const char *key, c
   json_object_set_new(step, named, json_string(reference));
 }
 
-static void enrich_one(struct context *context, json_t *object, uint64_t pc_for_state) {
+static void enrich_one(struct lab_naming *context, json_t *object, uint64_t pc_for_state) {
   if (number(object, "pc") == 0 && pc_for_state)
     json_object_set_new(object, "pc", json_integer((json_int_t)pc_for_state));
   add_object(context, object);
   add_place(context, object);
 }
 
-static void enrich_steps(struct context *context, json_t *schedule) {
+static void enrich_steps(struct lab_naming *context, json_t *schedule) {
   size_t i, p;
   json_t *step, *pending;
   json_array_foreach(json_object_get(schedule, "steps"), i, step) {
@@ -140,7 +140,7 @@ static void enrich_steps(struct context *context, json_t *schedule) {
 }
 
 void lab_explore_enrich(json_t *result, const char *executable) {
-  struct context context = {
+  struct lab_naming context = {
       .names = lab_names_open(executable), .state = number(result, "state"), .blocks = json_array()};
   size_t r, s;
   json_t *race, *side, *schedule = json_object_get(result, "schedule");
@@ -158,4 +158,28 @@ void lab_explore_enrich(json_t *result, const char *executable) {
   json_object_del(result, "state");
   json_decref(context.blocks);
   lab_names_close(context.names);
+}
+
+struct lab_naming *lab_naming_open(const char *executable) {
+  struct lab_naming *naming = calloc(1, sizeof *naming);
+  if (!naming)
+    return NULL;
+  naming->names = lab_names_open(executable);
+  naming->blocks = json_array();
+  return naming;
+}
+
+void lab_naming_apply(struct lab_naming *naming, json_t *object, json_int_t state) {
+  naming->state = (uint64_t)state;
+  name_value(naming, object, "before", "before_name");
+  name_value(naming, object, "after", "after_name");
+  enrich_one(naming, object, 0);
+}
+
+void lab_naming_close(struct lab_naming *naming) {
+  if (!naming)
+    return;
+  json_decref(naming->blocks);
+  lab_names_close(naming->names);
+  free(naming);
 }

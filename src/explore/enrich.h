@@ -11,4 +11,10 @@
  */
 void lab_explore_enrich(json_t *result, const char *executable);
 
+/* Names for single objects that come one by one (--step); the same additions as above. */
+struct lab_naming;
+struct lab_naming *lab_naming_open(const char *executable);
+void lab_naming_apply(struct lab_naming *naming, json_t *object, json_int_t state);
+void lab_naming_close(struct lab_naming *naming);
+
 #endif

@@ -95,7 +95,7 @@ void lab_explore_watched(const json_t *watch, json_int_t value, char *text, size
 void lab_explore_wrap(const char *text, int at, int width, FILE *out) {
   while (*text) {
     int length = (int)strcspn(text, " ");
-    if (at > 0 && at + 1 + length > width) {
+    if (at > 0 && at + length > width) {
       fputs("\n", out);
       at = 0;
     }

@@ -225,9 +225,14 @@ void lab_explore_table(const json_t *result, const struct lab_style *style, FILE
 void lab_explore_verdict(const json_t *result, const struct lab_style *style, FILE *out) {
   char text[400];
   long failing = 0, complete = 0;
+  const char *not_modelled = NULL;
+  bool endless = false;
   size_t i;
   const json_t *outcome, *phase = json_array_get(json_object_get(result, "phases"), (size_t)number(result, "counted"));
   json_array_foreach(json_object_get(result, "outcomes"), i, outcome) {
+    if (strcmp(word(outcome, "label"), "not-modelled") == 0)
+      not_modelled = word(outcome, "text");
+    endless |= strcmp(word(outcome, "label"), "step-bound") == 0;
     complete += number(outcome, "executions");
     failing += json_is_true(json_object_get(outcome, "bad")) ? number(outcome, "executions") : 0;
   }
@@ -235,19 +240,22 @@ void lab_explore_verdict(const json_t *result, const struct lab_style *style, FI
        every = json_is_true(json_object_get(result, "every_interleaving"));
   const char *unit = every || strncmp(word(phase, "strategy"), "dfs", 3) == 0
                          ? "interleavings"
-                         : "executions, which stand for all interleavings";
+                         : "executions, which stand for all interleavings,";
   bool found =
       json_object_get(result, "schedule") && json_is_true(json_object_get(json_object_get(result, "schedule"), "bad"));
   if (json_array_size(json_object_get(result, "phases")) == 0)
     snprintf(text, sizeof text, "Replayed: %s.", word(json_object_get(result, "schedule"), "label"));
+  else if (not_modelled)
+    snprintf(text, sizeof text, "Not explored: %s.", not_modelled);
   else if (all && failing)
     snprintf(text, sizeof text, "Explored to the end: %ld of %ld %s fail.", failing, complete, unit);
   else if (all)
-    snprintf(text, sizeof text, "Proved for these parameters: %ld %s, and none fails.", complete, unit);
+    snprintf(text, sizeof text, "Proved for these parameters: %ld %s and none fails.", complete, unit);
   else
     snprintf(text, sizeof text,
-             "Not explored to the end: %ld complete executions in the last search, %s. That is no proof.", complete,
-             found ? "and a failure is shown above" : "and none failed");
+             "Not explored to the end: %ld complete executions in the last search, %s.%s That is no proof.", complete,
+             found ? "and a failure is shown above" : "and none failed",
+             endless ? " Some ran past the bound on steps (--steps)." : "");
   fputs("\n", out);
   lab_explore_wrap(text, 0, style->width, out);
   fputs("\n", out);

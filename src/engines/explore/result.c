@@ -7,6 +7,7 @@
 #include "engines/explore/races.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/show.h"
+#include "engines/explore/trace.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -99,7 +100,7 @@ static bool is_of_interest(const struct lab_step *step) {
   return step->kind != LAB_OP_FENCE && step->kind != LAB_OP_RESUME;
 }
 
-static void write_step(FILE *out, const struct lab_shown *shown) {
+void lab_result_step(FILE *out, const struct lab_shown *shown) {
   const struct lab_step *s = &shown->step;
   fprintf(out,
           "{\"actor\":%u,\"op\":\"%s\",\"buffer\":%s,\"buffered\":%s,\"atomic\":%s,\"failed\":%s,\"pc\":%" PRIuPTR
@@ -116,6 +117,17 @@ static void write_step(FILE *out, const struct lab_shown *shown) {
     fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"value\":%" PRIu64 "}", p ? "," : "",
             shown->pending[p].address, shown->pending[p].length, shown->pending[p].value);
   fprintf(out, "]}");
+}
+
+void lab_result_pending(FILE *out, unsigned entity) {
+  struct lab_step step = {.kind = LAB_OP_NONE};
+  lab_trace_fill(&step, entity);
+  uint64_t before = step.kind >= LAB_OP_READ && step.kind <= LAB_OP_DRAIN ? lab_trace_value(step.address, step.length) : 0;
+  fprintf(out,
+          "{\"entity\":\"%s%u\",\"actor\":%u,\"op\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR
+          ",\"size\":%u,\"before\":%" PRIu64 ",\"after\":%" PRIu64 "}",
+          lab_entity_is_buffer(entity) ? "b" : "", lab_entity_actor(entity) + 1u, lab_entity_actor(entity) + 1u,
+          op_name(step.kind), step.pc, step.address, step.length, before, step.kind == LAB_OP_DRAIN ? step.arg : before);
 }
 
 /* Who holds what a blocked actor wants; 0: nobody. */
@@ -165,7 +177,7 @@ static void write_schedule(FILE *out, const char *token) {
     if (!first)
       fputc(',', out);
     fprintf(out, "\n");
-    write_step(out, &lab_show.all[s]);
+    lab_result_step(out, &lab_show.all[s]);
     first = false;
   }
   fprintf(out, "]},");

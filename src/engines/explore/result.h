@@ -3,10 +3,15 @@
 #ifndef LAB_EXPLORE_RESULT_H
 #define LAB_EXPLORE_RESULT_H
 
+#include "engines/explore/show.h"
 #include <stdbool.h>
 #include <stdio.h>
 
 /* token: of the best failing schedule or the one replayed, NULL: none; shown: lab_show holds its steps. */
 void lab_result_write(FILE *out, const char *token, bool shown);
+
+/* One step; what an entity is about to do. */
+void lab_result_step(FILE *out, const struct lab_shown *shown);
+void lab_result_pending(FILE *out, unsigned entity);
 
 #endif

@@ -6,9 +6,10 @@
 #include <stdio.h>
 
 /*
- * Runs the program one step at a time.  Reads lines from standard input: an actor's number ("2"), a buffer ("b2"), a
- * choice's value, "u" to undo, "q" to stop; writes one JSON object per line: what each entity is about to do, and at
- * the end the whole result.
+ * Runs the program one step at a time.  Writes one JSON object per line: {"state", "steps": those taken since the last
+ * line, "choices": what each enabled entity is about to do} or, at a choice, {"values": n}, or at the end {"done",
+ * "label", "bad", "text"}.  After each it reads a line: an entity ("2", "b2") or value, "u" to undo, "q" to stop.
+ * Steps that are the only ones possible are taken without asking.
  */
 int lab_step_session(FILE *out);
 
