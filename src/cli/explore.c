@@ -3,7 +3,7 @@
 #include "cli/explore.h"
 #include "cli/options.h"
 #include "explore/enrich.h"
-#include "explore/run.h"
+#include "explore/step.h"
 #include "report/explore_table.h"
 #include <errno.h>
 #include <getopt.h>
@@ -129,7 +129,7 @@ static bool parse_one(struct command *c, int key, struct lab_error *error) {
   case MEMORY: r->memory = optarg; return one_of("--memory", optarg, memories, error);
   case SCHEDULE: r->schedule = optarg; return true;
   case COUNT: r->count = true; return true;
-  case STEP: c->step = true; return true;
+  case STEP: c->step = c->request.step = true; return true;
   case GDB: c->gdb = true; return true;
   case FORMAT: c->json = strcmp(optarg, "json") == 0; return one_of("--format", optarg, formats, error);
   case TIME: return lab_parse_seconds("--time", optarg, LAB_TIME_MIN, LAB_TIME_MAX, &r->seconds, error);
@@ -305,7 +305,7 @@ static int debug(const struct command *c, const char *token, struct lab_error *e
 
 static int explore(struct command *c, struct lab_error *error) {
   if (c->step)
-    return lab_explore_run_interactive(&c->request, error);
+    return lab_explore_step(&c->request, stdout, error);
   if (c->gdb && c->request.schedule)
     return debug(c, c->request.schedule, error);
   json_t *result = lab_explore_run(&c->request, error);

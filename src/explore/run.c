@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/run.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -36,7 +37,8 @@ char **lab_explore_command(const struct lab_explore_request *r) {
              {"--strategy", r->strategy, r->strategy != NULL},
              {"--schedule", r->schedule, r->schedule != NULL},
              {"--identity", r->identity, r->identity != NULL},
-             {"--count", NULL, r->count}};
+             {"--count", NULL, r->count},
+             {"--step", NULL, r->step}};
   argv[n++] = (char *)(uintptr_t)r->executable;
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     if (!all[i].given)
@@ -59,7 +61,7 @@ static int wait_for(pid_t pid) {
   return status;
 }
 
-static bool start(pid_t *pid, char **argv, int out, struct lab_error *error) {
+static bool start(pid_t *pid, char **argv, int in, int out, struct lab_error *error) {
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t defaults;
@@ -69,6 +71,8 @@ static bool start(pid_t *pid, char **argv, int out, struct lab_error *error) {
   sigaddset(&defaults, SIGINT);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
+  if (in >= 0)
+    posix_spawn_file_actions_adddup2(&actions, in, STDIN_FILENO);
   if (out >= 0)
     posix_spawn_file_actions_adddup2(&actions, out, STDOUT_FILENO);
   int failed = posix_spawnp(pid, argv[0], &actions, &attributes, argv, environ);
@@ -96,13 +100,13 @@ static json_t *no_result(const struct lab_explore_request *request, int status, 
 json_t *lab_explore_run(const struct lab_explore_request *request, struct lab_error *error) {
   int ends[2];
   pid_t pid;
-  if (pipe(ends) != 0) {
+  if (pipe2(ends, O_CLOEXEC) != 0) {
     lab_fail(error, 3, "cannot make a pipe: %s", strerror(errno));
     return NULL;
   }
   struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
   sigaction(SIGINT, &ignore, &before);
-  bool started = start(&pid, lab_explore_command(request), ends[1], error);
+  bool started = start(&pid, lab_explore_command(request), -1, ends[1], error);
   close(ends[1]);
   FILE *in = fdopen(ends[0], "r");
   json_t *result = NULL;
@@ -118,10 +122,29 @@ json_t *lab_explore_run(const struct lab_explore_request *request, struct lab_er
   return result;
 }
 
-int lab_explore_run_interactive(const struct lab_explore_request *request, struct lab_error *error) {
-  pid_t pid;
-  if (!start(&pid, lab_explore_command(request), -1, error))
-    return 3;
+bool lab_explore_start_session(const struct lab_explore_request *request, pid_t *pid, FILE **from_host, FILE **to_host,
+                               struct lab_error *error) {
+  int up[2], down[2];
+  if (pipe2(up, O_CLOEXEC) != 0)
+    return lab_fail(error, 3, "cannot make a pipe: %s", strerror(errno));
+  if (pipe2(down, O_CLOEXEC) != 0) {
+    close(up[0]);
+    close(up[1]);
+    return lab_fail(error, 3, "cannot make a pipe: %s", strerror(errno));
+  }
+  bool started = start(pid, lab_explore_command(request), down[0], up[1], error);
+  close(up[1]);
+  close(down[0]);
+  *from_host = started ? fdopen(up[0], "r") : NULL;
+  *to_host = started ? fdopen(down[1], "w") : NULL;
+  if (started)
+    return true;
+  close(up[0]);
+  close(down[1]);
+  return false;
+}
+
+int lab_explore_end_session(pid_t pid) {
   int status = wait_for(pid);
   return WIFEXITED(status) ? WEXITSTATUS(status) : 3;
 }

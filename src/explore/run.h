@@ -6,6 +6,8 @@
 #include "plan/catalog.h"
 #include <jansson.h>
 #include <stdbool.h>
+#include <stdio.h>
+#include <sys/types.h>
 
 struct lab_explore_request {
   const char *executable; /* the host */
@@ -18,14 +20,16 @@ struct lab_explore_request {
   unsigned long ops;      /* 0: 1 */
   unsigned long executions, steps, seed;
   double seconds;
-  bool count;
+  bool count, step;
 };
 
 /* Runs it; the result is the caller's.  NULL with error set where there is none. */
 json_t *lab_explore_run(const struct lab_explore_request *request, struct lab_error *error);
 
-/* Runs it with terminal and all, for --step; returns its exit status. */
-int lab_explore_run_interactive(const struct lab_explore_request *request, struct lab_error *error);
+/* Starts it for a session (--step), with a stream each way; the end returns its exit status. */
+bool lab_explore_start_session(const struct lab_explore_request *request, pid_t *pid, FILE **from_host, FILE **to_host,
+                               struct lab_error *error);
+int lab_explore_end_session(pid_t pid);
 
 /* The host's command line, ended by NULL, in static storage until the next call. */
 char **lab_explore_command(const struct lab_explore_request *request);

@@ -172,7 +172,7 @@ struct lab_exec {
   bool quiet;          /* set-up and audit: nothing is a step */
   bool tso_pending;    /* a store of `me` has been announced and is not in the buffer yet */
   uint8_t end;         /* enum lab_end */
-  uint8_t atomic; /* lab_atomic_begin nesting, of actor atomic_owner */
+  uint8_t atomic;      /* lab_atomic_begin nesting, of actor atomic_owner */
   uint16_t atomic_owner;
   int exit_code;
   uint64_t now_ns; /* virtual time */

@@ -91,9 +91,9 @@ static void note_watched(void) {
 static void run_variant(void) {
   const struct lab_variant *v = &lab_program.variant;
   if (v->kind != LAB_THREADS)
-    lab_sched_fail(LAB_END_LIMIT, 0, 0, "%s", v->kind == LAB_PROCESSES
-                                                 ? "its actors are processes; the explorer runs threads of one process"
-                                                 : "it is about time, and time stands still in the explorer");
+    lab_sched_fail(LAB_END_LIMIT, 0, 0, "%s",
+                   v->kind == LAB_PROCESSES ? "its actors are processes; the explorer runs threads of one process"
+                                            : "it is about time, and time stands still in the explorer");
   lab_actor_count = lab_program.threads;
   lab_program.state = lab_heap_allocate(v->size + v->per_actor * lab_program.threads, v->align, false);
   if (v->setup)

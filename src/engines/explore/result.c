@@ -122,12 +122,14 @@ void lab_result_step(FILE *out, const struct lab_shown *shown) {
 void lab_result_pending(FILE *out, unsigned entity) {
   struct lab_step step = {.kind = LAB_OP_NONE};
   lab_trace_fill(&step, entity);
-  uint64_t before = step.kind >= LAB_OP_READ && step.kind <= LAB_OP_DRAIN ? lab_trace_value(step.address, step.length) : 0;
+  uint64_t before =
+      step.kind >= LAB_OP_READ && step.kind <= LAB_OP_DRAIN ? lab_trace_value(step.address, step.length) : 0;
   fprintf(out,
           "{\"entity\":\"%s%u\",\"actor\":%u,\"op\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR
           ",\"size\":%u,\"before\":%" PRIu64 ",\"after\":%" PRIu64 "}",
           lab_entity_is_buffer(entity) ? "b" : "", lab_entity_actor(entity) + 1u, lab_entity_actor(entity) + 1u,
-          op_name(step.kind), step.pc, step.address, step.length, before, step.kind == LAB_OP_DRAIN ? step.arg : before);
+          op_name(step.kind), step.pc, step.address, step.length, before,
+          step.kind == LAB_OP_DRAIN ? step.arg : before);
 }
 
 /* Who holds what a blocked actor wants; 0: nobody. */

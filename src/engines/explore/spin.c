@@ -54,29 +54,20 @@ static bool is_lock(const struct lab_step *step) {
  */
 static bool is_pure(const struct lab_step *step, int *held) {
   switch (step->kind) {
-  case LAB_OP_READ:
-    return true;
+  case LAB_OP_READ: return true;
   case LAB_OP_UNLOCK:
-  case LAB_OP_RDUNLOCK:
-    ++*held;
-    return true;
+  case LAB_OP_RDUNLOCK: ++*held; return true;
   case LAB_OP_LOCK:
-  case LAB_OP_RDLOCK:
-    --*held;
-    return *held >= 0;
-  case LAB_OP_CAS:
-    return step->flags & LAB_OPF_FAILED;
+  case LAB_OP_RDLOCK: --*held; return *held >= 0;
+  case LAB_OP_CAS: return step->flags & LAB_OPF_FAILED;
   case LAB_OP_TRYLOCK:
   case LAB_OP_TRYRDLOCK:
     if (!(step->flags & LAB_OPF_FAILED))
       --*held;
     return *held >= 0;
-  case LAB_OP_SEM_TRYWAIT:
-    return step->flags & LAB_OPF_FAILED;
-  case LAB_OP_RMW:
-    return step->flags & LAB_OPF_SILENT;
-  default:
-    return false;
+  case LAB_OP_SEM_TRYWAIT: return step->flags & LAB_OPF_FAILED;
+  case LAB_OP_RMW: return step->flags & LAB_OPF_SILENT;
+  default: return false;
   }
 }
 
@@ -86,9 +77,7 @@ static bool may_spin(const struct lab_op *op) {
 }
 
 /* Is the value that the step read still there? */
-static bool is_unchanged(const struct lab_step *step) {
-  return is_lock(step) || lab_trace_seen(step) == step->before;
-}
+static bool is_unchanged(const struct lab_step *step) { return is_lock(step) || lab_trace_seen(step) == step->before; }
 
 enum loop { NO_LOOP, UNCHANGED, CHANGED };
 

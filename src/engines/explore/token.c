@@ -115,7 +115,8 @@ const char *lab_token_read(const char *text, const char *identity) {
 bool lab_token_followed(void) {
   bool all = !strayed;
   for (uint32_t r = at_run; r < n_runs && all; r++)
-    all = runs[r].kind != RUN_ACTOR || (runs[r].who < lab_exec.n_actors && lab_exec.actors[runs[r].who].hooks >= runs[r].until);
+    all = runs[r].kind != RUN_ACTOR ||
+          (runs[r].who < lab_exec.n_actors && lab_exec.actors[runs[r].who].hooks >= runs[r].until);
   return all;
 }
 
