@@ -35,6 +35,7 @@ struct lab_style lab_style_of(const struct lab_options *options) {
   return (struct lab_style){.color = wants_color(options),
                             .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
                             .width = columns(STDOUT_FILENO, LAB_COLUMNS_DEFAULT),
+                            .terminal = lab_terminal_out(),
                             .quiet = options->quiet,
                             .verbose = options->verbose};
 }

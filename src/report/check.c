@@ -26,7 +26,7 @@ static void draw_job(const struct lab_job_result *job, int width, const struct l
   lab_text_clean(reason, sizeof(reason), job->record.ran ? job->summary.reason : job->record.refused, style->unicode);
   /* A line per job is for grep: a reason is cut on a terminal's width only where nothing is wrong. */
   const int left = lab_width(style) - 6 - 2 - width - 2 - 6 - 2;
-  if (verdict == LAB_AS_DECLARED && left > 10 && !style->verbose)
+  if (style->terminal && verdict == LAB_AS_DECLARED && left > 10 && !style->verbose)
     lab_text_fit(reason, sizeof(reason), left, style);
   fprintf(out, "  %s%*s  %-6s%s%s\n", name, width - lab_text_width(name), "", lab_engine_name(job->record.engine),
           *reason ? "  " : "", reason);

@@ -37,8 +37,9 @@ struct lab_run {
 /* How a table is drawn. */
 struct lab_style {
   bool color;
-  bool unicode; /* sparkline and box characters */
-  int width;    /* columns */
+  bool unicode;  /* sparkline and box characters */
+  int width;     /* columns */
+  bool terminal; /* a person looks at it: what is too long may be cut */
   bool quiet, verbose;
 };
 
