@@ -194,8 +194,7 @@ static void taken(uint32_t depth) {
   const struct lab_step *step = &lab_search.steps[depth];
   lab_show_step(step);
   const struct run *last = n_runs ? &runs[n_runs - 1] : NULL;
-  if (last && last->kind == RUN_ACTOR && at_run + 1 == n_runs && step->entity == lab_entity_of(last->who) &&
-      step->hooks == last->until) {
+  if (last && last->kind == RUN_ACTOR && step->entity == lab_entity_of(last->who) && step->hooks == last->until) {
     lab_explore_failing_pc = step->pc;
     lab_explore_failing_step();
   }
