@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #define ITERATIONS_DEFAULT 1000
-#define TIMED_FEW 3
+#define TIMED_FEW 2
 #define SHORT_OPS 16   /* up to so many operations, an iteration is over in no time and shows little, */
 #define SHORT_TIMES 20 /* so a check does so many times more of them */
 
