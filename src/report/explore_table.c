@@ -213,6 +213,18 @@ static void draw_phases(const json_t *result, FILE *out) {
   }
 }
 
+/* What limits the worth of the result. */
+static void draw_notes(const json_t *result, FILE *out) {
+  if (number(result, "nondeterministic"))
+    fprintf(out,
+            "\nNote: %ld repeated executions came out differently: the program looks at something that is not reset\n"
+            "between executions (environment, files, uninitialized memory). Do not trust the counts.\n",
+            number(result, "nondeterministic"));
+  if (number(result, "limits") & 1)
+    fputs("\nNote: the program reads the clock; time is virtual here, so it is explored for one course of time only.\n",
+          out);
+}
+
 void lab_explore_table(const json_t *result, const struct lab_style *style, FILE *out) {
   if (json_object_get(result, "schedule"))
     draw_schedule(result, style, out);
@@ -220,6 +232,7 @@ void lab_explore_table(const json_t *result, const struct lab_style *style, FILE
   draw_races(result, out);
   if (json_array_size(json_object_get(result, "phases")) && !style->quiet)
     draw_phases(result, out);
+  draw_notes(result, out);
 }
 
 void lab_explore_verdict(const json_t *result, const struct lab_style *style, FILE *out) {

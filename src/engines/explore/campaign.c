@@ -102,6 +102,29 @@ static void account(struct lab_phase *phase) {
   consider();
 }
 
+/*
+ * Now and then runs an execution once more, from the very start and along the same path: what differs has eyes for
+ * something that is not reset.
+ */
+static void verify(const struct lab_phase *phase) {
+  uint64_t n = phase->executions;
+  bool due = (n & (n - 1)) == 0 || (n & 4095u) == 0;
+  if (!due || (lab_exec.end != LAB_END_DONE && lab_exec.end != LAB_END_EXIT))
+    return;
+  struct lab_ending before = lab_ending_now;
+  uint32_t depth = lab_exec.depth, replay_end = lab_search.replay_end;
+  bool checkpoints = lab_search.checkpoints;
+  lab_search.checkpoints = lab_search.differs = false;
+  lab_search.verify = true;
+  lab_search.replay_end = depth;
+  execute();
+  lab_search.verify = false;
+  lab_search.checkpoints = checkpoints;
+  lab_search.replay_end = replay_end;
+  if (lab_search.differs || lab_exec.depth != depth || memcmp(&before, &lab_ending_now, sizeof before) != 0)
+    lab_campaign.nondeterministic++;
+}
+
 /* The limits of one phase. */
 struct limits {
   uint64_t executions;
@@ -142,6 +165,8 @@ static struct lab_phase *run_phase(const char *name, const struct lab_strategy *
       continue;
     }
     account(phase);
+    if (exhaustive)
+      verify(phase);
     if (!strategy->next()) {
       phase->stopped = LAB_STOP_EXHAUSTED;
       break;

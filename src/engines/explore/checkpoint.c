@@ -96,6 +96,8 @@ static void forget_blocks(void) {
 }
 
 bool lab_checkpoint_restore(uint32_t depth) {
+  if (!lab_search.checkpoints)
+    return false;
   while (n_checkpoints && checkpoints[n_checkpoints - 1].depth > depth)
     n_checkpoints--;
   if (n_checkpoints == 0)

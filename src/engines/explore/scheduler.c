@@ -51,8 +51,11 @@ static unsigned next_entity(void) {
   if (lab_exec.depth >= lab_search.replay_end && lab_checkpoint_due(lab_exec.depth))
     take_checkpoint();
   uint32_t depth = lab_exec.depth;
-  if (depth < lab_search.replay_end)
+  if (depth < lab_search.replay_end) {
+    if (lab_search.verify)
+      lab_trace_verify(lab_search.path[depth]);
     return lab_search.path[depth];
+  }
   unsigned next = lab_trace_extend();
   if (next == LAB_STOP)
     lab_sched_end(lab_exec.end);
@@ -204,7 +207,7 @@ _Noreturn void lab_sched_finish(void *result) {
 
 void lab_sched_run_actors(void) {
   lab_exec.quiet = false;
-  lab_exec.fast_end = lab_search.tso || lab_search.every_access ? 0 : lab_search.replay_end;
+  lab_exec.fast_end = lab_search.tso || lab_search.every_access || lab_search.verify ? 0 : lab_search.replay_end;
   decide(&lab_exec.harness);
   lab_exec.quiet = true;
   lab_exec.fast_end = 0;

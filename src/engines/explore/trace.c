@@ -105,6 +105,16 @@ static void record(unsigned entity) {
     step->flags |= lab_enabled_would_fail(&actor->op) ? LAB_OPF_FAILED : 0;
 }
 
+void lab_trace_verify(unsigned entity) {
+  const struct lab_step *then = &lab_search.steps[lab_exec.depth];
+  struct lab_step now = {.kind = LAB_OP_NONE};
+  lab_trace_fill(&now, entity);
+  bool looks = now.kind != LAB_OP_WRITE && now.kind != LAB_OP_FREE; /* fresh stacks hold anything; it is not read */
+  if (now.kind != then->kind || now.address != then->address || now.pc != then->pc || now.hooks != then->hooks ||
+      (looks && lab_trace_seen(&now) != then->before))
+    lab_search.differs = true;
+}
+
 static unsigned stop(enum lab_end end) {
   lab_exec.end = (uint8_t)end;
   return LAB_STOP;

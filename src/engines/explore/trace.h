@@ -20,4 +20,7 @@ uint64_t lab_trace_seen(const struct lab_step *step);
 /* The operation announced by an actor, or the next drain of its buffer, as a step that has not been taken. */
 void lab_trace_fill(struct lab_step *step, unsigned entity);
 
+/* Sets lab_search.differs unless what this entity is about to do is what it did in the execution that is repeated. */
+void lab_trace_verify(unsigned entity);
+
 #endif
