@@ -61,7 +61,7 @@ static bool compare(struct lab_difference *difference, const struct side *a, con
          lab_fail(error, LAB_EXIT_SYSTEM, "%s and %s are too long to be compared", a->info->name, b->info->name);
 }
 
-/* The fixed variant of the lab with the fewest changed lines, or NULL with error set. */
+/* The fixed variant, or way to do it, with the fewest changed lines, or NULL with error set. */
 static const struct lab_info *closest_fix(const struct lab_catalog *catalog, const struct side *broken, bool all,
                                           struct lab_error *error) {
   const struct lab_info *closest = NULL;
@@ -71,8 +71,8 @@ static const struct lab_info *closest_fix(const struct lab_catalog *catalog, con
     struct side side;
     struct lab_difference difference;
     struct lab_error ignored = {0};
-    if (strcmp(info->lab, broken->info->lab) != 0 || info->role != LAB_ROLE_FIXED ||
-        !side_read(&side, info, all, &ignored))
+    if (info == broken->info || strcmp(info->lab, broken->info->lab) != 0 ||
+        (info->role != LAB_ROLE_FIXED && info->role != LAB_ROLE_WAY) || !side_read(&side, info, all, &ignored))
       continue;
     if (compare(&difference, broken, &side, &ignored)) {
       if (!closest || difference.changed < least) {
@@ -252,6 +252,20 @@ static const struct lab_info *find(const struct lab_catalog *catalog, const char
   return found;
 }
 
+/* The variant that is meant where none is named: `broken`, else the first broken one, else the first of all. */
+static const char *default_variant(const struct lab_catalog *catalog, const char *lab) {
+  const char *found = NULL;
+  for (size_t i = 0; i < catalog->count; i++) {
+    const struct lab_info *info = &catalog->variants[i];
+    if (strcmp(info->lab, lab) != 0)
+      continue;
+    if (strcmp(info->variant, "broken") == 0)
+      return info->variant;
+    found = found ? found : info->variant;
+  }
+  return found ? found : "broken";
+}
+
 static void diff(const struct lab_catalog *catalog, const struct lab_options *options, struct lab_error *error) {
   char *const *words = options->request.patterns;
   size_t n = options->request.n_patterns;
@@ -261,9 +275,9 @@ static void diff(const struct lab_catalog *catalog, const struct lab_options *op
     return;
   }
   const char *lab = words[0];
-  const char *one = full ? words[0] : n == 3 ? words[1] : "broken";
+  const char *one = full ? words[0] : n == 3 ? words[1] : default_variant(catalog, lab);
   const char *other = full ? (n == 2 ? words[1] : NULL) : n > 1 ? words[n - 1] : NULL;
-  if (!full && n == 2 && strcmp(words[1], "broken") == 0)
+  if (!full && n == 2 && strcmp(words[1], one) == 0)
     other = NULL; /* beside its fix, rather than beside itself */
   struct side a = {0}, b = {0};
   const struct lab_info **chosen = NULL, *info = NULL;
@@ -274,7 +288,7 @@ static void diff(const struct lab_catalog *catalog, const struct lab_options *op
   lab = info ? info->lab : lab;
   if (info && full && !other && info->role != LAB_ROLE_BROKEN) {
     other = words[0];
-    info = find(catalog, lab, "broken", error);
+    info = find(catalog, lab, default_variant(catalog, lab), error);
   }
   free(chosen);
   if (info && side_read(&a, info, options->all, error)) {
