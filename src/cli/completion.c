@@ -42,7 +42,7 @@ static void put_verb(FILE *out, const struct lab_verb *verb) {
     put_verb_names(out);
     fputs("'\n", out);
   } else if (verb->most > 0) {
-    fputs("    labs=1\n", out);
+    fprintf(out, "    labs=%d\n", verb == &lab_verb_diff ? 2 : 1);
   }
   fputs("    ;;\n", out);
 }
@@ -73,6 +73,9 @@ void lab_help_completion(FILE *out) {
         "    return\n"
         "  fi\n"
         "  [[ $labs ]] && names=$(\"$1\" list --names --quiet 2>/dev/null)\n"
+        "  if [[ $labs == 2 && $COMP_CWORD -gt 2 && $cur != */* ]]; then # LAB VARIANT VARIANT\n"
+        "    names=$(\"$1\" list --names --quiet \"${COMP_WORDS[2]}\" 2>/dev/null | sed -n 's,.*/,,p')\n"
+        "  fi\n"
         "  COMPREPLY=($(compgen -W \"$names\" -- \"$cur\"))\n"
         "}\n"
         "complete -F _lab lab\n",

@@ -63,6 +63,9 @@ offers tsan lab run --engine = t
 offers junit lab check --format j
 offers completion lab run --output comp
 offers doctor lab help do
+offers counter-race lab diff count
+offers fixed-mutex lab diff counter-race fixed-m
+offers fixed-cas lab diff counter-race broken fixed-c
 complete_with lab run --iterations ''
 [ "$reply" = '  ' ] || complain "completion of a number offers '$reply'"
 complete_with lab doctor ''
