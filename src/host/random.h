@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Small deterministic random numbers for the hosts: SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
+ * Small deterministic random numbers: SplitMix64 (G. L. Steele, D. Lea, C. H. Flood, OOPSLA 2014).
  * Not for cryptography.  The state is the caller's; no sharing between threads.
  */
 #ifndef LAB_HOST_RANDOM_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Which labs and variants there are.  The front end never runs lab code: it asks each host directory's lab-native
- * ("--describe": one JSON document, see src/host/describe.c) and keeps the answer.
+ * ("--describe": one JSON document, see src/host/registry.c) and keeps the answer.
  */
 #ifndef LAB_PLAN_CATALOG_H
 #define LAB_PLAN_CATALOG_H

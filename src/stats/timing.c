@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/timing.h"
+#include "host/random.h"
 #include <gsl/gsl_cdf.h>
 #include <gsl/gsl_rng.h>
 #include <gsl/gsl_sort.h>
@@ -26,14 +27,6 @@ void lab_times_free(struct lab_times *times) {
   free(times);
 }
 
-/* splitmix64 */
-static uint64_t next_random(uint64_t *state) {
-  uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15);
-  z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-  z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-  return z ^ (z >> 31);
-}
-
 void lab_times_add(struct lab_times *times, double ns) {
   times->n++;
   times->sum_ns += ns;
@@ -41,7 +34,7 @@ void lab_times_add(struct lab_times *times, double ns) {
     times->ns[times->kept++] = ns;
     return;
   }
-  const uint64_t place = next_random(&times->random) % times->n;
+  const uint64_t place = lab_random(&times->random) % times->n;
   if (place < LAB_TIMES_MAX)
     times->ns[place] = ns;
 }

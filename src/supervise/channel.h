@@ -25,7 +25,8 @@
 #define LAB_REPORT_FRAMES 12 /* return addresses kept per access */
 #define LAB_REPORT_STACKS 4  /* accesses (a race has 2), or the stacks of a deadlock report */
 
-/* How states are laid out and swept.  The tuner in src/plan chooses; the host clamps it to what fits. */
+/* How states are laid out and swept: src/supervise/tune.c chooses one of src/plan/layout.c; the host clamps it to what
+ * fits. */
 struct lab_layout {
   uint32_t batch;   /* states per gate, 1 to LAB_BATCH_MAX */
   uint32_t stride;  /* bytes from state to state; 0: packed, as tight as size and alignment allow */

@@ -2,6 +2,7 @@
 /*
  * A plan from beginning to end: lab by lab, in rounds of slices.
  */
+#include "host/random.h"
 #include "stats/timing.h"
 #include "supervise/process.h"
 #include "supervise/turn.h"
@@ -38,11 +39,7 @@ void lab_supervisor_drop_host(struct lab_supervisor *supervisor, struct lab_host
 }
 
 uint64_t lab_supervisor_random(struct lab_supervisor *supervisor) {
-  /* G. Steele, D. Lea, C. Flood: Fast splittable pseudorandom number generators (2014). */
-  uint64_t z = supervisor->random += UINT64_C(0x9e3779b97f4a7c15);
-  z = (z ^ (z >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
-  z = (z ^ (z >> 27)) * UINT64_C(0x94d049bb133111eb);
-  return z ^ (z >> 31);
+  return lab_random(&supervisor->random);
 }
 
 /* -- Progress. -- */
