@@ -320,14 +320,47 @@ static int explore(struct command *c, struct lab_error *error) {
   return code;
 }
 
+/* The number of operations that a schedule was printed for, where --ops does not say: one, or else two. */
+static bool ops_of_schedule(struct command *c, char *const *source, struct lab_error *error) {
+  for (c->request.ops = 1; c->request.ops <= 2; c->request.ops++) {
+    if (!identify(c, source, 1, error))
+      return false;
+    const char *identity = strchr(c->request.schedule, '-');
+    if (identity && strncmp(identity + 1, c->identity, strlen(c->identity)) == 0)
+      return true;
+  }
+  c->request.ops = 1;
+  return identify(c, source, 1, error);
+}
+
+/* One operation each shows a bug best; some bugs need a second one. */
+static int explore_growing(struct command *c, const struct lab_info *info, struct lab_error *error) {
+  char *const source[] = {info->source};
+  c->request.ops = 1;
+  if (c->request.schedule ? !ops_of_schedule(c, source, error) : !identify(c, source, 1, error))
+    return error->code;
+  if (c->request.schedule || c->step || info->ops < 2)
+    return explore(c, error);
+  json_t *first = lab_explore_run(&c->request, error);
+  if (!first)
+    return error->code;
+  bool found = json_object_get(first, "schedule") != NULL;
+  json_decref(first);
+  if (!found)
+    c->request.ops = 2;
+  return identify(c, source, 1, error) ? explore(c, error) : error->code;
+}
+
 static int explore_variant(struct command *c, struct lab_error *error) {
   struct lab_catalog catalog = {0};
   const struct lab_info *info = NULL;
   int code = 0;
-  if (lab_catalog_load(&catalog, error) && find_variant(c, &catalog, &info, error) &&
-      (!info->source || identify(c, (char *const[]){info->source}, 1, error))) {
+  if (lab_catalog_load(&catalog, error) && find_variant(c, &catalog, &info, error)) {
     c->request.executable = c->host;
-    code = explore(c, error);
+    if (info->source && c->request.ops == 0)
+      code = explore_growing(c, info, error);
+    else if (!info->source || identify(c, (char *const[]){info->source}, 1, error))
+      code = explore(c, error);
   }
   lab_catalog_free(&catalog);
   return code;

@@ -94,6 +94,12 @@ static void account(struct lab_phase *phase) {
   case LAB_END_BOUND: phase->cut++; return;
   default: break;
   }
+  if (lab_exec.end == LAB_END_STEPS || lab_exec.end == LAB_END_LIMIT) {
+    phase->cut++;
+    phase->limited = true;
+    lab_endings_count();
+    return;
+  }
   phase->complete++;
   lab_endings_count();
   if (!lab_ending_now.bad)

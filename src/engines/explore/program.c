@@ -88,12 +88,19 @@ static void note_watched(void) {
   lab_ending_now.n_watched = (uint8_t)v->n_watch;
 }
 
+/* Why actors that are no threads are not explored. */
+static const char *not_threads(enum lab_kind kind) {
+  if (kind == LAB_PROCESSES)
+    return "its actors are processes; the explorer runs threads of one process";
+  if (kind == LAB_TIMED)
+    return "it is about time, and time stands still in the explorer";
+  return "its actors are tasks, which the explorer does not run yet";
+}
+
 static void run_variant(void) {
   const struct lab_variant *v = &lab_program.variant;
   if (v->kind != LAB_THREADS)
-    lab_sched_fail(LAB_END_LIMIT, 0, 0, "%s",
-                   v->kind == LAB_PROCESSES ? "its actors are processes; the explorer runs threads of one process"
-                                            : "it is about time, and time stands still in the explorer");
+    lab_sched_fail(LAB_END_LIMIT, 0, 0, "%s", not_threads(v->kind));
   lab_actor_count = lab_program.threads;
   lab_program.state = lab_heap_allocate(v->size + v->per_actor * lab_program.threads, v->align, false);
   if (v->setup)
