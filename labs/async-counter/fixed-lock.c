@@ -41,9 +41,10 @@ LAB_VARIANT(struct counter, .title = "read, await, write under a task's lock", .
  * that reads x without the lock sees it, and one that writes x without it breaks it, as with any lock.
  *
  * The price is the concurrency.  In broken a turn of the loop serves both tasks, and two hundred increments take a
- * hundred turns.  Here one of them awaits its turn while the other awaits the lock, and gets it a turn later: that makes
- * two turns for an increment, four hundred in all.  If the await were a reply from a server, requests would now be sent
- * one after the other.  So lock as little as the rule needs, or get by without: fixed-await-first has no price at all.
+ * hundred turns.  Here one of them awaits its turn while the other awaits the lock, and gets it a turn later: that
+ * makes two turns for an increment, four hundred in all.  If the await were a reply from a server, requests would now
+ * be sent one after the other.  So lock as little as the rule needs, or get by without: fixed-await-first has no price
+ * at all.
  *
  * It must be a lock for tasks.  pthread_mutex_lock waits by putting the thread to sleep, and the holder is a task of
  * this very thread: a deadlock with one thread and one lock.  Python has threading.Lock and asyncio.Lock, and to have
