@@ -15,7 +15,7 @@ const char *lab_end_name(enum lab_end end) {
       [LAB_END_DONE] = "holds",         [LAB_END_EXIT] = "exit",
       [LAB_END_DEADLOCK] = "deadlock",  [LAB_END_LIVELOCK] = "livelock",
       [LAB_END_ASSERT] = "assert",      [LAB_END_ABORT] = "abort",
-      [LAB_END_CRASH] = "crash",        [LAB_END_FREED] = "use-after-free",
+      [LAB_END_CRASH] = "crash",        [LAB_END_FREED] = "heap-use-after-free",
       [LAB_END_DOUBLE] = "double-free", [LAB_END_MISUSE] = "misuse",
       [LAB_END_FAIL] = "fail",          [LAB_END_STUCK] = "hang",
       [LAB_END_STEPS] = "step-bound",   [LAB_END_LIMIT] = "not-modelled",
