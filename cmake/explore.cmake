@@ -55,7 +55,12 @@ function(lab_explore_host target directory name)
   foreach(folder IN LISTS ARGN)
     file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.c")
     target_sources(${target}-labs PRIVATE ${sources})
+    # Names of files as in the other hosts, see lab_add_folders.
+    get_filename_component(parent "${folder}" DIRECTORY)
+    target_compile_options(${target}-labs PRIVATE "-ffile-prefix-map=${parent}/=labs/")
   endforeach()
+  target_compile_options(${target}-labs PRIVATE "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/="
+                                                "-ffile-prefix-map=${CMAKE_BINARY_DIR}=.")
   add_executable(${target} $<TARGET_OBJECTS:${target}-labs>)
   set_target_properties(${target} PROPERTIES OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY "${directory}" LINKER_LANGUAGE C)
   target_link_libraries(${target} PRIVATE "$<LINK_LIBRARY:WHOLE_ARCHIVE,lab-explore-runtime>" ck Threads::Threads)

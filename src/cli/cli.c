@@ -7,8 +7,8 @@
 #include <string.h>
 
 const struct lab_verb *const lab_verbs[] = {
-    &lab_verb_run,  &lab_verb_check,  &lab_verb_bench, &lab_verb_list, &lab_verb_show,
-    &lab_verb_diff, &lab_verb_doctor, &lab_verb_help,  NULL,
+    &lab_verb_run,  &lab_verb_explore, &lab_verb_check,  &lab_verb_bench, &lab_verb_list,
+    &lab_verb_show, &lab_verb_diff,    &lab_verb_doctor, &lab_verb_help,  NULL,
 };
 
 #define NAMES_MAX 64
@@ -80,6 +80,8 @@ static int dispatch(int argc, char **argv, struct lab_error *error) {
   const struct lab_verb *verb = lab_verb_find(argv[1], error);
   if (!verb)
     return error->code;
+  if (verb->run_words)
+    return verb->run_words(argc - 1, argv + 1);
   struct lab_options options;
   int code = 0;
   if (!lab_options_parse(&options, verb, argc - 1, argv + 1, error))

@@ -35,10 +35,12 @@ struct lab_verb {
   unsigned least, most; /* operands */
   /* Returns the exit code, or sets error, whose code is then the exit code. */
   int (*run)(const struct lab_options *options, struct lab_error *error);
+  /* Instead of run, for a command that reads its own words (after "--" they are not ours): returns the exit code. */
+  int (*run_words)(int argc, char **argv);
 };
 
-extern const struct lab_verb lab_verb_run, lab_verb_check, lab_verb_bench, lab_verb_list, lab_verb_show, lab_verb_diff,
-    lab_verb_doctor, lab_verb_help;
+extern const struct lab_verb lab_verb_run, lab_verb_explore, lab_verb_check, lab_verb_bench, lab_verb_list,
+    lab_verb_show, lab_verb_diff, lab_verb_doctor, lab_verb_help;
 
 /* All commands, ended by NULL. */
 extern const struct lab_verb *const lab_verbs[];

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lab explore: finds, shows, replays and rules out interleavings. */
-#include "cli/explore.h"
+#include "cli/cli.h"
+#include "cli/help.h"
 #include "cli/options.h"
 #include "explore/enrich.h"
 #include "explore/step.h"
@@ -27,60 +28,55 @@ struct command {
 };
 
 enum key {
-  STRATEGY = 0x100,
+  STRATEGY = 0x400, /* beyond those of options.h, which help and completion know */
   BOUND,
   MEMORY,
   SCHEDULE,
   COUNT,
   STEP,
   GDB,
-  FORMAT,
-  TIME,
-  THREADS,
-  OPS,
-  SEED,
   EXECUTIONS,
-  STEPS,
-  COLOR
+  STEPS
 };
 
-static const struct option long_options[] = {{"strategy", required_argument, NULL, STRATEGY},
-                                             {"bound", required_argument, NULL, BOUND},
-                                             {"memory", required_argument, NULL, MEMORY},
-                                             {"schedule", required_argument, NULL, SCHEDULE},
-                                             {"count", no_argument, NULL, COUNT},
-                                             {"step", no_argument, NULL, STEP},
-                                             {"gdb", no_argument, NULL, GDB},
-                                             {"format", required_argument, NULL, FORMAT},
-                                             {"time", required_argument, NULL, TIME},
-                                             {"threads", required_argument, NULL, THREADS},
-                                             {"ops", required_argument, NULL, OPS},
-                                             {"seed", required_argument, NULL, SEED},
-                                             {"executions", required_argument, NULL, EXECUTIONS},
-                                             {"steps", required_argument, NULL, STEPS},
-                                             {"color", required_argument, NULL, COLOR},
-                                             {"quiet", no_argument, NULL, 'q'},
-                                             {"help", no_argument, NULL, 'h'},
-                                             {NULL, 0, NULL, 0}};
+static const struct argp_option options_of_explore[] = {
+    {"strategy", STRATEGY, "S", 0,
+     "dpor, dfs, bound:K, random, pct:D, pos or surw; without it: bounds 0 to 2, dpor, chance", 0},
+    {"bound", BOUND, "K", 0, "At most K preemptions; as --strategy bound:K", 0},
+    {"memory", MEMORY, "MODEL", 0, "sc (the default), or tso: x86 with its store buffers", 0},
+    {"count", COUNT, NULL, 0, "Every interleaving, for the exact distribution of the outcomes", 0},
+    {"schedule", SCHEDULE, "TOKEN", 0, "Replay a schedule that an earlier run printed", 0},
+    {"step", STEP, NULL, 0, "Be the scheduler yourself", 0},
+    {"gdb", GDB, NULL, 0, "Stop a replay in the debugger, where the failing step is about to be taken", 0},
+    {"threads", LAB_OPTION_THREADS, "N", 0, "Actors: 1..256", 0},
+    {"ops", LAB_OPTION_OPS, "N", 0, "Operations of each actor; 1, then 2, if not said", 0},
+    {"time", LAB_OPTION_TIME, "S", 0, "Seconds at most (default 10)", 0},
+    {"executions", EXECUTIONS, "N", 0, "Executions of one search at most", 0},
+    {"steps", STEPS, "N", 0, "Steps of one execution at most: 1..1000000 (default 20000)", 0},
+    {"seed", LAB_OPTION_SEED, "N", 0, "Of the strategies that draw", 0},
+    {"format", LAB_OPTION_FORMAT, "FORMAT", 0, "table or json", 0},
+    {"color", LAB_OPTION_COLOR, "WHEN", 0, "auto, always or never", 0},
+    {"quiet", 'q', NULL, 0, "No account of the searches", 0},
+    {"help", 'h', NULL, 0, "Show this help", 0},
+    {0},
+};
+#define OPTIONS (sizeof options_of_explore / sizeof *options_of_explore)
 
-static const char help_text[] =
-    "Usage: lab explore [OPTION...] LAB[/VARIANT]\n"
-    "       lab explore [OPTION...] FILE.c... [-- COMPILER FLAGS]\n"
-    "Run a program under a scheduler that tries every interleaving: find one that fails, show it, or prove there is "
-    "none.\n\n"
-    "  --strategy S     dpor, dfs, bound:K, random, pct:D, pos, surw; without it: bounds 0 to 2, then dpor, then "
-    "chance\n"
-    "  --bound K        as --strategy bound:K\n"
-    "  --memory M       sc (the default) or tso: x86 with its store buffers\n"
-    "  --count          every interleaving, for the exact distribution of the outcomes\n"
-    "  --schedule TOKEN replay a schedule that an earlier run printed\n"
-    "  --step           be the scheduler yourself\n"
-    "  --gdb            stop a replay in the debugger, where the failing step is about to be taken\n"
-    "  --threads N      actors, 1 to 256        --ops N    operations of each, 1 if not said\n"
-    "  --time S         seconds at most (10)    --steps N  steps of one execution at most (20000)\n"
-    "  --executions N   of one search at most   --seed N   of the strategies that draw\n"
-    "  --format F       table or json           --color W  auto, always or never\n"
-    "  -q, --quiet      no account of the searches\n";
+static int explore_words(int argc, char **argv);
+
+const struct lab_verb lab_verb_explore = {
+    .name = "explore",
+    .operands = "LAB[/VARIANT] | FILE.c... [-- COMPILER FLAGS]",
+    .summary = "Find, show, replay or rule out interleavings",
+    .details = "Runs a variant, or a C program of your own that uses threads, under a scheduler that tries every "
+               "interleaving: the shortest that fails is shown step by step and can be replayed; where there is none, "
+               "that is proved, or it is said what was covered.",
+    .options = options_of_explore,
+    .kinds = 1u << LAB_OUTPUT_TABLE | 1u << LAB_OUTPUT_JSON,
+    .least = 1,
+    .most = 100000,
+    .run_words = explore_words,
+};
 
 static bool one_of(const char *option, const char *text, const char *const *words, struct lab_error *error) {
   for (const char *const *w = words; *w; w++)
@@ -117,7 +113,17 @@ static bool parse_number(const char *option, uint64_t low, uint64_t high, unsign
   return good;
 }
 
-static bool parse_one(struct command *c, int key, struct lab_error *error) {
+static bool refuse_option(const char *word, struct lab_error *error) {
+  const char *names[OPTIONS];
+  size_t n = 0;
+  for (const struct argp_option *o = options_of_explore; o->name; o++)
+    names[n++] = o->name;
+  const char *near = lab_nearest(word + strspn(word, "-"), names, n);
+  return lab_fail(error, 2, "no option \"%.60s\" of explore; %s%s%s", word, near ? "did you mean \"--" : "",
+                  near ? near : "\"lab help explore\" lists them", near ? "\"?" : "");
+}
+
+static bool parse_one(struct command *c, int key, const char *word, struct lab_error *error) {
   static const char *const memories[] = {"sc", "tso", NULL}, *const formats[] = {"table", "json", NULL};
   struct lab_explore_request *r = &c->request;
   unsigned long value = 0;
@@ -131,24 +137,25 @@ static bool parse_one(struct command *c, int key, struct lab_error *error) {
   case COUNT: r->count = true; return true;
   case STEP: c->step = c->request.step = true; return true;
   case GDB: c->gdb = true; return true;
-  case FORMAT: c->json = strcmp(optarg, "json") == 0; return one_of("--format", optarg, formats, error);
-  case TIME: return lab_parse_seconds("--time", optarg, LAB_TIME_MIN, LAB_TIME_MAX, &r->seconds, error);
-  case THREADS:
+  case LAB_OPTION_FORMAT: c->json = strcmp(optarg, "json") == 0; return one_of("--format", optarg, formats, error);
+  case LAB_OPTION_TIME: return lab_parse_seconds("--time", optarg, LAB_TIME_MIN, LAB_TIME_MAX, &r->seconds, error);
+  case LAB_OPTION_THREADS:
     if (!parse_number("--threads", 1, LAB_ACTORS_MAX, &value, error))
       return false;
     r->threads = (unsigned)value;
     return true;
-  case OPS: return parse_number("--ops", 1, LAB_OPS_MAX, &r->ops, error);
-  case SEED: return parse_number("--seed", 0, UINT64_MAX, &r->seed, error);
+  case LAB_OPTION_OPS: return parse_number("--ops", 1, LAB_OPS_MAX, &r->ops, error);
+  case LAB_OPTION_SEED: return parse_number("--seed", 0, UINT64_MAX, &r->seed, error);
   case EXECUTIONS: return parse_number("--executions", 1, UINT64_MAX, &r->executions, error);
   case STEPS: return parse_number("--steps", 1, 1000000, &r->steps, error);
-  case COLOR:
+  case LAB_OPTION_COLOR:
     c->colored = strcmp(optarg, "always") == 0;
     c->plain = strcmp(optarg, "never") == 0;
     return true;
   case 'q': c->style.quiet = true; return true;
   case 'h': c->help = true; return true;
-  default: return lab_fail(error, 2, "unknown option or missing value; lab explore --help lists them");
+  case ':': return lab_fail(error, 2, "%s wants a value", word);
+  default: return refuse_option(word, error);
   }
 }
 
@@ -164,11 +171,16 @@ static bool parse(struct command *c, int argc, char **argv, struct lab_error *er
       end = a;
   c->flags = argv + (end < argc ? end + 1 : argc);
   c->n_flags = (size_t)(end < argc ? argc - end - 1 : 0);
+  struct option options[OPTIONS] = {{0}};
+  for (size_t o = 0; options_of_explore[o].name; o++)
+    options[o] =
+        (struct option){options_of_explore[o].name, options_of_explore[o].arg ? required_argument : no_argument, NULL,
+                        options_of_explore[o].key};
   optind = 1;
   opterr = 0;
-  for (int key = getopt_long(end, argv, "qh", long_options, NULL); key != -1;
-       key = getopt_long(end, argv, "qh", long_options, NULL))
-    if (!parse_one(c, key, error))
+  for (int key = getopt_long(end, argv, ":qh", options, NULL); key != -1;
+       key = getopt_long(end, argv, ":qh", options, NULL))
+    if (!parse_one(c, key, argv[optind - 1], error))
       return false;
   if (c->help)
     return true;
@@ -378,19 +390,19 @@ static int explore_files(struct command *c, struct lab_error *error) {
   return code;
 }
 
-int lab_command_explore(int argc, char **argv) {
+static int explore_words(int argc, char **argv) {
   struct command c = {.request = {.seconds = SECONDS_DEFAULT}};
   struct lab_error error = {0};
   int code = 0;
   if (parse(&c, argc, argv, &error)) {
     choose_style(&c);
     if (c.help)
-      fputs(help_text, stdout);
+      code = lab_help_print(&lab_verb_explore, &error) ? 0 : error.code;
     else
       code = is_source(c.files[0]) ? explore_files(&c, &error) : explore_variant(&c, &error);
   }
   if (!error.code)
     return code;
-  fprintf(stderr, "lab: %s\n", error.text);
+  lab_cli_complain(&error);
   return error.code;
 }

@@ -2,7 +2,9 @@
 #include "explore/enrich.h"
 #include "explore/names.h"
 #include "explore/sentence.h"
+#include "plan/catalog.h"
 #include <ctype.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,9 +24,19 @@ static uint64_t number(const json_t *object, const char *key) {
   return (uint64_t)json_integer_value(json_object_get(object, key));
 }
 
+/* Sources of labs are named from their tree: labs/<lab>/<variant>.c. */
+static FILE *open_source(const char *path) {
+  FILE *file = fopen(path, "re");
+  char installed[PATH_MAX];
+  if (file || path[0] == '/')
+    return file;
+  snprintf(installed, sizeof installed, "%s/share/lab/%s", lab_prefix(), path);
+  return fopen(installed, "re");
+}
+
 /* One line of a file, trimmed; NULL if it cannot be read. */
 static char *source_line(const char *path, int line) {
-  FILE *file = fopen(path, "r");
+  FILE *file = open_source(path);
   char *text = NULL;
   size_t room = 0;
   ssize_t length = -1;
