@@ -108,8 +108,9 @@ static void print_labs(FILE *out, const struct lab_catalog *catalog, const struc
     print_unit(out, chosen, i, style);
     char *title = lab_lesson_title(catalog, chosen->infos[i]->lab);
     const unsigned right = by_role[LAB_ROLE_FIXED] + by_role[LAB_ROLE_WAY];
-    fprintf(out, "  %-*s  %u actors  %2u broken %2u %s  %s\n", width, chosen->infos[i]->lab, chosen->infos[i]->threads,
-            by_role[LAB_ROLE_BROKEN], right, by_role[LAB_ROLE_WAY] ? "ways " : "fixed", title ? title : "");
+    fprintf(out, "  %-*s  %u actor%s  %2u broken %2u %s  %s\n", width, chosen->infos[i]->lab, chosen->infos[i]->threads,
+            chosen->infos[i]->threads == 1 ? " " : "s", by_role[LAB_ROLE_BROKEN], right,
+            by_role[LAB_ROLE_WAY] ? "ways " : "fixed", title ? title : "");
     free(title);
   }
   fprintf(out, "\nNext: lab show %s, lab list %s, lab run %s\n", chosen->infos[0]->lab, chosen->infos[0]->lab,

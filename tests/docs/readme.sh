@@ -19,7 +19,7 @@ listing() { awk '/^#include/ { on = 1 } on { print } on && /\}\);$/ { exit }' "$
 
 produce() { # what stands behind "begin:"
   case $1 in
-  "lab run"*) printf '```\n$ %s\n' "$1" && COLUMNS=80 "$LAB" ${1#lab } && printf '```\n' ;;
+  "lab run"* | "lab explore"*) printf '```\n$ %s\n' "$1" && COLUMNS=80 "$LAB" ${1#lab } && printf '```\n' ;;
   "lab list") printf '```\n' && "$LAB" list | sed '/^Next:/d' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' && printf '```\n' ;;
   "listing "*) printf '```c\n' && listing "${1#listing }" && printf '```\n' ;;
   *) echo "unknown block: $1" ;;
@@ -50,11 +50,13 @@ while read -r name; do
   "lab run"*) shape <"$work/stands" >"$work/stands.shape" && shape <"$work/is" >"$work/is.shape"
     [ -s "$work/is.shape" ] || complain "$name prints no table"
     diff "$work/stands.shape" "$work/is.shape" || complain "README: the table of \"$name\" has changed" ;;
+  "lab explore"*) diff <(grep -v ' executions, ' "$work/stands") <(grep -v ' executions, ' "$work/is") ||
+    complain "README: \"$name\" has changed" ;;
   *) diff "$work/stands" "$work/is" || complain "README: \"$name\" has changed" ;;
   esac
 done < <(grep -oP '^<!-- begin: \K.*(?= -->)' "$readme")
 
-for command in $("$LAB" help --names 2>/dev/null || echo run check list show diff doctor); do
+for command in run explore check bench list show diff doctor; do
   "$LAB" help "$command"
 done >"$work/help" 2>/dev/null
 for option in $(grep -oE '(^|[ `])--[a-z][a-z-]+' "$readme" | tr -d ' `' | sort -u); do
