@@ -238,8 +238,8 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
   LAB_ROLE_(1)                                                                                                         \
   LAB_ROLE_(2)                                                                                                         \
   LAB_ROLE_(3)                                                                                                         \
-  LAB_ROLE_(4) LAB_ROLE_(5) LAB_ROLE_(6) LAB_ROLE_(7) LAB_UNSEEN __attribute__((unused)) static void lab_setup_(       \
-      void *state) {                                                                                                   \
+  LAB_ROLE_(4)                                                                                                         \
+  LAB_ROLE_(5) LAB_ROLE_(6) LAB_ROLE_(7) LAB_UNSEEN __attribute__((unused)) static void lab_setup_(void *state) {      \
     lab_typed_.setup(state);                                                                                           \
   }                                                                                                                    \
   LAB_UNSEEN __attribute__((unused)) static void lab_begin_(void *state) { lab_typed_.begin(state); }                  \

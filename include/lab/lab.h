@@ -89,8 +89,8 @@ enum lab_kind {
   /* Forked when setup is done: they share the state struct, which lies in shared memory, and what setup maps shared.
    * All else is a copy of their own. */
   LAB_PROCESSES,
-  LAB_TIMED,   /* what .work makes of them: it does the whole work, and is timed */
-  LAB_TASKS    /* coroutines of one thread, which only awaiting switches: lab/task.h */
+  LAB_TIMED, /* what .work makes of them: it does the whole work, and is timed */
+  LAB_TASKS  /* coroutines of one thread, which only awaiting switches: lab/task.h */
 };
 
 /* How a watched member is printed. */

@@ -7,7 +7,14 @@
 
 #include "report/report.h"
 
-enum lab_output_kind { LAB_OUTPUT_TABLE, LAB_OUTPUT_JSON, LAB_OUTPUT_CSV, LAB_OUTPUT_JUNIT, LAB_OUTPUT_SVG, LAB_OUTPUT_KINDS };
+enum lab_output_kind {
+  LAB_OUTPUT_TABLE,
+  LAB_OUTPUT_JSON,
+  LAB_OUTPUT_CSV,
+  LAB_OUTPUT_JUNIT,
+  LAB_OUTPUT_SVG,
+  LAB_OUTPUT_KINDS
+};
 const char *lab_output_kind_name(enum lab_output_kind kind);
 
 struct lab_target {

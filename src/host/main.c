@@ -15,11 +15,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-static const struct lab_crew *const crews[] = {
-    [LAB_THREADS] = &lab_crew_threads,
-    [LAB_TIMED] = &lab_crew_timed,
-    [LAB_PROCESSES] = &lab_crew_processes,
-    [LAB_TASKS] = &lab_crew_tasks};
+static const struct lab_crew *const crews[] = {[LAB_THREADS] = &lab_crew_threads,
+                                               [LAB_TIMED] = &lab_crew_timed,
+                                               [LAB_PROCESSES] = &lab_crew_processes,
+                                               [LAB_TASKS] = &lab_crew_tasks};
 
 struct arguments {
   const char *variant;

@@ -22,8 +22,8 @@ struct lab_request {
   bool few;         /* timed variants: no more iterations by default than it takes to see whether results are right */
   unsigned unit_us; /* of timed variants; 0: the variant's own */
   double timeout;   /* seconds without progress before an iteration counts as hung */
-  bool pin;       /* bind actors to CPUs */
-  bool tune;      /* choose the layout by measuring; else lab_layout_default() */
+  bool pin;         /* bind actors to CPUs */
+  bool tune;        /* choose the layout by measuring; else lab_layout_default() */
   bool require_repro;
 };
 

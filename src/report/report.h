@@ -52,7 +52,8 @@ struct lab_renderer {
 extern const struct lab_renderer lab_render_table, lab_render_check, lab_render_json, lab_render_csv, lab_render_junit,
     lab_render_svg, lab_render_bench;
 
-/* Exit code of a run: 0, 1, 77 (nothing could run) or 129, 130, 143 for an interrupted one. */
+/* Exit code of a run: 0, 1, 77 (nothing could run, or in a check something could not) or 129, 130, 143 for an
+ * interrupted one. */
 int lab_run_exit_code(const struct lab_run *run);
 
 #endif

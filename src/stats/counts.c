@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-#include "stats/timing.h"
 #include "stats/record.h"
+#include "stats/timing.h"
 #include <stdlib.h>
 
 uint64_t lab_record_iterations(const struct lab_record *record) {

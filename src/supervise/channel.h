@@ -125,9 +125,9 @@ struct lab_timing {
   uint64_t durations_ns[LAB_DURATIONS_MAX];
   /* Lanes: of the iteration under way, later of the last one. */
   atomic_uint recording;
-  uint64_t start_ns;     /* CLOCK_MONOTONIC */
-  uint64_t duration_ns;  /* 0 while it is under way */
-  atomic_uint round;     /* changes with each iteration: threads that are left over from one get a lane again */
+  uint64_t start_ns;            /* CLOCK_MONOTONIC */
+  uint64_t duration_ns;         /* 0 while it is under way */
+  atomic_uint round;            /* changes with each iteration: threads that are left over from one get a lane again */
   atomic_uint n_lanes, n_spans; /* may exceed the room by what was not kept */
   struct lab_lane_slot lanes[LAB_LANES_MAX];
   struct lab_span spans[LAB_SPANS_MAX];

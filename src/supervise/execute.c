@@ -38,9 +38,7 @@ void lab_supervisor_drop_host(struct lab_supervisor *supervisor, struct lab_host
   }
 }
 
-uint64_t lab_supervisor_random(struct lab_supervisor *supervisor) {
-  return lab_random(&supervisor->random);
-}
+uint64_t lab_supervisor_random(struct lab_supervisor *supervisor) { return lab_random(&supervisor->random); }
 
 /* -- Progress. -- */
 static double done_of(const struct lab_supervisor *supervisor, const struct lab_turn *turn) {

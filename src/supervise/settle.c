@@ -69,11 +69,11 @@ static void note(struct lab_turn *turn, enum lab_incident kind, uint64_t iterati
   snprintf(slot->text, sizeof slot->text, "%s", text);
 }
 
-static void go_on(struct lab_supervisor *supervisor, struct lab_turn *turn, bool hung) {
+static void go_on(struct lab_supervisor *supervisor, struct lab_turn *turn, bool stood_still) {
   struct lab_record *record = turn->record;
   turn->careful = true;
   turn->over = turn->work.n == 0;
-  if (hung)
+  if (stood_still)
     turn->hangs++;
   if (turn->over || supervisor->interruption)
     return;
@@ -111,5 +111,5 @@ void lab_turn_settle(struct lab_supervisor *supervisor, struct lab_turn *turn, e
     if (kind == LAB_INCIDENT_CORRUPT)
       turn->suspicion.on = false;
   }
-  go_on(supervisor, turn, kind == LAB_INCIDENT_HANG);
+  go_on(supervisor, turn, kind == LAB_INCIDENT_HANG || kind == LAB_INCIDENT_DEADLOCK);
 }

@@ -8,8 +8,8 @@
 #include "plan/plan.h"
 #include "report/report.h"
 
-#define LAB_RESTARTS_MAX 10 /* a variant on an engine is given up after this many fresh hosts beyond the first */
-#define LAB_HANGS_MAX 3      /* ... or after this many hangs, since each costs the whole time-out */
+#define LAB_RESTARTS_MAX 10       /* a variant on an engine is given up after this many fresh hosts beyond the first */
+#define LAB_HANGS_MAX 3           /* ... or after this many hangs and deadlocks, since each is waited for */
 #define LAB_OUTPUT_MAX (1u << 20) /* bytes that one host may print before it counts as a flood */
 
 /* Called now and then from lab_execute, with the work done so far (0..1) and what is being done. */

@@ -4,9 +4,9 @@
  * reduction finds, deadlocks included, under both memory models; and what it prints as a schedule must replay.
  */
 #include "host.h"
-#include <stdbool.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -19,7 +19,8 @@ static void check(const struct golden *all, size_t n) {
   for (size_t i = 0; i < n; i++) {
     json_t *result = explore(all[i].options, all[i].variant);
     if (complete(result) != all[i].complete)
-      fail_msg("%s %s: %ld complete executions, not %ld", all[i].options, all[i].variant, complete(result), all[i].complete);
+      fail_msg("%s %s: %ld complete executions, not %ld", all[i].options, all[i].variant, complete(result),
+               all[i].complete);
     assert_true(json_is_true(json_object_get(result, "exhausted")));
     json_decref(result);
   }

@@ -31,9 +31,7 @@ const char *word(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
-long complete(const json_t *result) {
-  return number(json_array_get(json_object_get(result, "phases"), 0), "complete");
-}
+long complete(const json_t *result) { return number(json_array_get(json_object_get(result, "phases"), 0), "complete"); }
 
 long count_of(const json_t *result, const char *label) {
   long n = 0;

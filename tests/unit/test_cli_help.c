@@ -117,6 +117,8 @@ static void the_help_has_every_option(void **state) {
 static void the_parser_takes_every_option(void **state) {
   (void)state;
   for (const struct lab_verb *const *verb = lab_verbs; *verb; verb++) {
+    if ((*verb)->run_words) /* makes its parser from the same table */
+      continue;
     for (const struct argp_option *o = (*verb)->options; o->name; o++) {
       char name[100];
       snprintf(name, sizeof name, "--%s", o->name);

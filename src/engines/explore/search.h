@@ -39,8 +39,8 @@ struct lab_search {
   bool detect_races;
   bool abandon;     /* tables were enlarged under this execution: it cannot go on */
   bool checkpoints; /* take them */
-  bool verify;  /* this execution repeats the one before: is it the same? */
-  bool differs; /* it is not */
+  bool verify;      /* this execution repeats the one before: is it the same? */
+  bool differs;     /* it is not */
   bool bounded;     /* bound: something was left out */
   uint32_t bound;   /* of bound and pct */
   uint64_t seed;
