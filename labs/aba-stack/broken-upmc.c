@@ -2,8 +2,8 @@
 /*
  * Concurrency Kit's stack, with the operations for elements that never come back.
  *
- * A pool of buffers is kept as a stack of those that are free.  Actors borrow two of them, a thousand times each, and
- * give both back.  There are enough for everybody.  No buffer should ever be lent to two borrowers at once.
+ * A pool of buffers is kept as a stack of those that are free.  Actors borrow two of them, 250 times each, and give
+ * both back.  There are enough for everybody.  No buffer should ever be lent to two borrowers at once.
  *
  * Question: the names end in upmc, for unique producers and many consumers.  Which of the two is it about?
  *
@@ -57,7 +57,7 @@ static void copy(struct pool *p) {
 static void audit(const struct pool *p, struct lab_audit *audit) { lab_count(audit, LAB_DUPLICATED, p->twice); }
 
 LAB_VARIANT(struct pool, .title = "ck_stack, the operations for unique entries", .actor = copy, .setup = setup,
-            .audit = audit, .per_actor = 2 * sizeof(struct buffer), .ops = 1000,
+            .audit = audit, .per_actor = 2 * sizeof(struct buffer), .ops = 250,
             .watch = {LAB_WATCH(struct pool, top), LAB_WATCH(struct pool, twice)},
             .expect = {.native = LAB_DUPLICATES,
                        .tsan = LAB_HOLDS "|" LAB_DUPLICATES,

@@ -2,8 +2,8 @@
 /*
  * A stack under a mutex.
  *
- * A pool of buffers is kept as a stack of those that are free.  Actors borrow two of them, a thousand times each, and
- * give both back.  There are enough for everybody.  No buffer should ever be lent to two borrowers at once.
+ * A pool of buffers is kept as a stack of those that are free.  Actors borrow two of them, 250 times each, and give
+ * both back.  There are enough for everybody.  No buffer should ever be lent to two borrowers at once.
  *
  * Question: how much slower is this than a stack without a lock, with two actors, and with eight?
  *
@@ -73,7 +73,7 @@ static void audit(const struct pool *p, struct lab_audit *audit) { lab_count(aud
 static void teardown(struct pool *p) { pthread_mutex_destroy(&p->lock); }
 
 LAB_VARIANT(struct pool, .title = "a stack under a mutex", .actor = copy, .setup = setup, .audit = audit,
-            .teardown = teardown, .per_actor = 2 * sizeof(struct buffer), .ops = 1000,
+            .teardown = teardown, .per_actor = 2 * sizeof(struct buffer), .ops = 250,
             .watch = {LAB_WATCH(struct pool, top), LAB_WATCH(struct pool, twice)},
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 

@@ -2,7 +2,7 @@
 /*
  * A queue whose places are claimed by an atomic addition.
  *
- * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, 250 times.
+ * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, fifty times.
  * Every job should come out once, whole, and after the jobs that the same worker has put in before it.
  *
  * Question: no two can get the same place any more.  What does the one who takes find there?
@@ -68,13 +68,15 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
   }
 }
 
-LAB_VARIANT(struct queue, .title = "places claimed, not filled", .actor = work, .per_actor = sizeof(struct worker),
-            .audit = audit, .ops = 250,
-            .expect = {.native = LAB_LOSES_UPDATES "|" LAB_DUPLICATES "|" LAB_TEARS "|" LAB_DISORDERS,
-                       .tsan = LAB_DATA_RACE,
-                       .explore = LAB_LOSES_UPDATES "|" LAB_DUPLICATES "|" LAB_TEARS "|" LAB_DISORDERS,
-                       .why = "native on one CPU: an interrupt has to come between a claim and the slot; "
-                              "ThreadSanitizer sees the slots, which are plain"});
+LAB_VARIANT(
+    struct queue, .title = "places claimed, not filled", .actor = work, .per_actor = sizeof(struct worker),
+    .audit = audit, .ops = 50,
+    .expect = {
+        .native = LAB_LOSES_UPDATES "|" LAB_DUPLICATES "|" LAB_TEARS "|" LAB_DISORDERS,
+        .tsan = LAB_HOLDS "|" LAB_DATA_RACE "|" LAB_LOSES_UPDATES "|" LAB_DUPLICATES "|" LAB_TEARS "|" LAB_DISORDERS,
+        .explore = LAB_LOSES_UPDATES "|" LAB_DUPLICATES "|" LAB_TEARS "|" LAB_DISORDERS,
+        .why = "the additions order most accesses to the slots, by accident: ThreadSanitizer needs a worker that comes "
+               "between another one's claim and its slot, and so does native, on one CPU by an interrupt"});
 
 /*
  * Afterword: perhaps nothing yet.  The addition says whose place it is, not that it has been filled.  The other worker

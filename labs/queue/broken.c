@@ -2,7 +2,7 @@
 /*
  * A queue of which everybody uses the indexes as if they were alone.
  *
- * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, 250 times.
+ * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, fifty times.
  * Every job should come out once, whole, and after the jobs that the same worker has put in before it.
  *
  * Question: how many things can go wrong at once?
@@ -75,7 +75,7 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct queue, .title = "a ring with plain indexes", .actor = work, .per_actor = sizeof(struct worker),
-            .audit = audit, .ops = 250,
+            .audit = audit, .ops = 50,
             .expect = {.native = LAB_LOSES_UPDATES "|" LAB_DUPLICATES "|" LAB_TEARS "|" LAB_DISORDERS,
                        .tsan = LAB_DATA_RACE,
                        .explore = LAB_LOSES_UPDATES "|" LAB_DUPLICATES "|" LAB_TEARS "|" LAB_DISORDERS,

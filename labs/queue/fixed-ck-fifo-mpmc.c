@@ -2,7 +2,7 @@
 /*
  * A queue without a lock: Concurrency Kit's fifo, for many producers and many consumers.
  *
- * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, 250 times.
+ * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, fifty times.
  * Every job should come out once, whole, and after the jobs that the same worker has put in before it.
  *
  * Question: who takes a job out also gets back a node.  Why not use it again at once?
@@ -72,7 +72,7 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct queue, .title = "ck_fifo, many producers and consumers", .actor = work,
-            .per_actor = sizeof(struct worker), .setup = setup, .audit = audit, .ops = 250,
+            .per_actor = sizeof(struct worker), .setup = setup, .audit = audit, .ops = 50,
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*

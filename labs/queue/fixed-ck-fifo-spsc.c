@@ -2,7 +2,7 @@
 /*
  * A queue for one producer and one consumer that is never full: Concurrency Kit's fifo.
  *
- * A producer puts jobs into a queue, 250 of them, and a consumer takes them out.  Every job should come out once,
+ * A producer puts jobs into a queue, fifty of them, and a consumer takes them out.  Every job should come out once,
  * whole, and in order.  If the queue is full the producer waits, if it is empty the consumer.
  *
  * Question: the producer never waits.  Where do the jobs go when the consumer sleeps?
@@ -73,7 +73,7 @@ static void teardown(struct queue *q) {
 
 LAB_VARIANT(struct queue, .title = "ck_fifo, one producer, one consumer",
             .actors = {{"producer", produce}, {"consumer", consume}}, .setup = setup, .teardown = teardown,
-            .audit = audit, .ops = 250, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .audit = audit, .ops = 50, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*
  * Afterword: into memory, without a limit.  A queue that is never full has moved the waiting to where it cannot be

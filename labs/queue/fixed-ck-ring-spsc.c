@@ -2,7 +2,7 @@
 /*
  * A queue for one producer and one consumer: Concurrency Kit's ring.
  *
- * A producer puts jobs into a queue, 250 of them, and a consumer takes them out.  Every job should come out once,
+ * A producer puts jobs into a queue, fifty of them, and a consumer takes them out.  Every job should come out once,
  * whole, and in order.  If the queue is full the producer waits, if it is empty the consumer.
  *
  * Question: a ring of 16 slots holds 15 jobs.  Why not 16?
@@ -63,7 +63,7 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct queue, .title = "ck_ring, one producer, one consumer",
-            .actors = {{"producer", produce}, {"consumer", consume}}, .setup = setup, .audit = audit, .ops = 250,
+            .actors = {{"producer", produce}, {"consumer", consume}}, .setup = setup, .audit = audit, .ops = 50,
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*

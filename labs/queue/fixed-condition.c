@@ -2,7 +2,7 @@
 /*
  * A queue under a mutex, with condition variables to wait on.
  *
- * A producer puts jobs into a queue, 250 of them, and a consumer takes them out.  Every job should come out once,
+ * A producer puts jobs into a queue, fifty of them, and a consumer takes them out.  Every job should come out once,
  * whole, and in order.  If the queue is full the producer waits, if it is empty the consumer.
  *
  * Question: why is it while, and not if?
@@ -83,7 +83,7 @@ static void teardown(struct queue *q) {
 
 LAB_VARIANT(struct queue, .title = "a mutex and two condition variables",
             .actors = {{"producer", produce}, {"consumer", consume}}, .setup = setup, .teardown = teardown,
-            .audit = audit, .ops = 250, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .audit = audit, .ops = 50, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*
  * Afterword: to be woken says that there may be a job, not that there is one.  Who waits sleeps, and its CPU is free

@@ -2,7 +2,7 @@
 /*
  * A queue under a mutex.
  *
- * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, 250 times.
+ * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, fifty times.
  * Every job should come out once, whole, and after the jobs that the same worker has put in before it.
  *
  * Question: the queue could be of any kind now.  What have its users lost?
@@ -84,7 +84,7 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
 static void teardown(struct queue *q) { pthread_mutex_destroy(&q->lock); }
 
 LAB_VARIANT(struct queue, .title = "a ring under a mutex", .actor = work, .per_actor = sizeof(struct worker),
-            .setup = setup, .teardown = teardown, .audit = audit, .ops = 250,
+            .setup = setup, .teardown = teardown, .audit = audit, .ops = 50,
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*

@@ -2,7 +2,7 @@
 /*
  * A queue for one producer and one consumer, without a lock.
  *
- * A producer puts jobs into a queue, 250 of them, and a consumer takes them out.  Every job should come out once,
+ * A producer puts jobs into a queue, fifty of them, and a consumer takes them out.  Every job should come out once,
  * whole, and in order.  If the queue is full the producer waits, if it is empty the consumer.
  *
  * Question: why is there no compare-and-exchange?
@@ -68,7 +68,7 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct queue, .title = "filled, then announced", .actors = {{"producer", produce}, {"consumer", consume}},
-            .audit = audit, .ops = 250, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .audit = audit, .ops = 50, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*
  * Afterword: each index has one writer, so nobody can lose an update of it.  The job is in its slot before tail says

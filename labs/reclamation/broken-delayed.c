@@ -2,7 +2,7 @@
 /*
  * Memory that is freed a little later.
  *
- * A log is a list of the latest entries.  One actor, the writer, adds one at the end and removes the first, 250
+ * A log is a list of the latest entries.  One actor, the writer, adds one at the end and removes the first, fifty
  * times.  All others walk down the list, without a lock, and should find entries whose numbers follow each other.
  *
  * Question: eight entries later, nobody can be looking any more.  For how long can a reader be away?
@@ -80,7 +80,7 @@ static void teardown(struct log *l) {
 }
 
 LAB_VARIANT(struct log, .title = "removed, freed eight entries later", .actors = {{"writer", slide}, {"reader", walk}},
-            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 250,
+            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 50,
             .expect = {.native = LAB_HOLDS "|" LAB_GOES_STALE "|" LAB_CRASH,
                        .tsan = LAB_USE_AFTER_FREE "|" LAB_DATA_RACE,
                        .explore = LAB_HOLDS "|" LAB_USE_AFTER_FREE "|" LAB_GOES_STALE "|" LAB_CRASH,

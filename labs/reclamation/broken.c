@@ -2,7 +2,7 @@
 /*
  * Memory that is freed while others read it.
  *
- * A log is a list of the latest entries.  One actor, the writer, adds one at the end and removes the first, 250
+ * A log is a list of the latest entries.  One actor, the writer, adds one at the end and removes the first, fifty
  * times.  All others walk down the list, without a lock, and should find entries whose numbers follow each other.
  *
  * Question: the entry is out of the list before it is freed, and nobody can find it any more.  Who reads it then?
@@ -74,7 +74,7 @@ static void teardown(struct log *l) {
 }
 
 LAB_VARIANT(struct log, .title = "removed, then freed at once", .actors = {{"writer", slide}, {"reader", walk}},
-            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 250,
+            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 50,
             .expect = {
                 .native = LAB_GOES_STALE "|" LAB_CRASH,
                 .tsan = LAB_USE_AFTER_FREE "|" LAB_DATA_RACE,

@@ -2,8 +2,8 @@
 /*
  * Settings that are replaced while others read them: yours to repair.
  *
- * Actors share a pointer to the settings.  Some replace them, by a new object with other values; others read them, 250
- * times each.  What a reader finds should be one of the objects, whole.
+ * Actors share a pointer to the settings.  Some replace them, by a new object with other values; others read them,
+ * fifty times each.  What a reader finds should be one of the objects, whole.
  *
  * Change the state, setup, the actors and teardown so that this holds, and so that old settings are freed before the
  * end. Leave the audit as strict as it is.
@@ -55,7 +55,7 @@ static void audit(const struct shared *c, struct lab_audit *audit) {
 static void teardown(struct shared *c) { free(c->current); }
 
 LAB_VARIANT(struct shared, .title = "yours to repair", .actors = {{"writer", replace}, {"reader", look}},
-            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 250,
+            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 50,
             .watch = {LAB_WATCH(struct shared, current)});
 
 /*

@@ -2,7 +2,7 @@
 /*
  * Memory that is freed when every reader has been elsewhere: Concurrency Kit's ck_epoch.
  *
- * A log is a list of the latest entries.  One actor, the writer, adds one at the end and removes the first, 250
+ * A log is a list of the latest entries.  One actor, the writer, adds one at the end and removes the first, fifty
  * times.  All others walk down the list, without a lock, and should find entries whose numbers follow each other.
  *
  * Question: a reader falls asleep in the middle of a walk.  What happens to the memory meanwhile?
@@ -88,7 +88,7 @@ static void teardown(struct log *l) {
 }
 
 LAB_VARIANT(struct log, .title = "freed later: ck_epoch", .actors = {{"writer", slide}, {"reader", walk}},
-            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 250,
+            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 50,
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*

@@ -2,7 +2,7 @@
 /*
  * Memory that is not freed while somebody points at it: Concurrency Kit's ck_hp.
  *
- * A log is a list of the latest entries.  One actor, the writer, adds one at the end and removes the first, 250
+ * A log is a list of the latest entries.  One actor, the writer, adds one at the end and removes the first, fifty
  * times.  All others walk down the list, without a lock, and should find entries whose numbers follow each other.
  *
  * Question: after it has said what it looks at, a reader loads the first pointer again.  Why?
@@ -91,7 +91,7 @@ static void teardown(struct log *l) {
 }
 
 LAB_VARIANT(struct log, .title = "not freed while pointed at: ck_hp", .actors = {{"writer", slide}, {"reader", walk}},
-            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 250,
+            .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 50,
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*
