@@ -128,10 +128,9 @@ static bool build_in(const char *directory, char *executable, char *const *files
   if (access(archive, R_OK) != 0)
     return lab_fail(error, 77, "the explorer's runtime is not here: %s", archive);
   for (size_t f = 0; f < n_files; f++) {
-    char *object = malloc(PATH_MAX);
-    if (!object)
+    char *object = NULL;
+    if (asprintf(&object, "%s/%zu.o", directory, f) < 0)
       return lab_fail(error, 3, "out of memory");
-    snprintf(object, PATH_MAX, "%s/%zu.o", directory, f);
     add(objects, object);
     if (!compile(words, object, files[f], flags, n_flags, names, include, error))
       return false;
