@@ -24,11 +24,22 @@ static void free_half(const struct lab_arena *arena, char *half) {
     munmap(half, arena->bytes);
 }
 
-static bool allocate_halves(struct lab_arena *arena, size_t bytes) {
+static void free_halves(struct lab_arena *arena) {
   for (int h = 0; h < 2; h++) {
     free_half(arena, arena->half[h]);
     arena->half[h] = NULL;
   }
+}
+
+void lab_arena_clear(struct lab_arena *arena) {
+  free_halves(arena);
+  free(arena->order);
+  arena->order = NULL;
+  arena->bytes = 0;
+}
+
+static bool allocate_halves(struct lab_arena *arena, size_t bytes) {
+  free_halves(arena);
   arena->bytes = bytes;
   for (int h = 0; h < 2; h++) {
     arena->half[h] = allocate_half(arena, bytes);

@@ -39,6 +39,8 @@ struct lab_arena {
 #define LAB_ARENA_BYTES ((size_t)8 << 20)
 bool lab_arena_fit(struct lab_arena *arena, const struct lab_layout *wish, size_t state_bytes, size_t align,
                    size_t min_stride, uint64_t seed);
+/* Gives its memory back; the arena can be fitted again. */
+void lab_arena_clear(struct lab_arena *arena);
 
 /* -- Gang. -- */
 struct lab_gang;

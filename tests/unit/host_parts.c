@@ -57,6 +57,7 @@ static void an_arena_fits_states(void **state) {
       for (size_t b = 0; b < arena.stride * arena.layout.batch; b += 511)
         assert_int_equal(arena.half[h][b], 0);
   }
+  lab_arena_clear(&arena);
 }
 
 static void a_shuffled_order_visits_each_state_once(void **state) {
@@ -73,6 +74,7 @@ static void a_shuffled_order_visits_each_state_once(void **state) {
     moved |= arena.order[p] != p;
   }
   assert_true(moved);
+  lab_arena_clear(&arena);
 }
 
 /* -- The gate: nobody is through a passage before all have arrived at it. -- */
