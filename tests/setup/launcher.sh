@@ -127,12 +127,14 @@ check "added to a start: below 50 ms" 1 $((added < 50000000))
 rm -rf "$top/build"
 mkdir "$work/bin"
 echo 'lab_require(STUB no/such/header.h stub libstub-dev)' >>"$top/CMakeLists.txt"
+# A header that another package has in a folder of its own is not the one that is asked for.
+echo 'lab_require(DECOY bitsperlong.h c libdecoy-dev)' >>"$top/CMakeLists.txt"
 for tool in sh dirname readlink mkdir flock find cat sed mv rm id apt-get; do
   ln -s "$(command -v $tool)" "$work/bin/$tool"
 done
 PATH=$work/bin LAB_INSTALL=no run "$work/bin/sh" "$top/lab"
 check "missing packages: exit code" 77 "$code"
 check "missing packages: the line to type" 1 \
-  "$(grep -c '^apt-get install .*clang-19 llvm-19 libclang-rt-19-dev cmake ninja-build libstub-dev$' "$work/err")"
+  "$(grep -c '^apt-get install .*clang-19 llvm-19 libclang-rt-19-dev cmake ninja-build libstub-dev libdecoy-dev$' "$work/err")"
 
 [ "$failures" = 0 ]
