@@ -4,7 +4,7 @@
 # Used by lab's own build and, installed, by add_lab() of other projects.  Needs LabClang.cmake and the targets
 # lab::host-<host> (static libraries).
 
-set(LAB_HOSTS native tsan yield)
+set(LAB_HOSTS native tsan yield explore)
 
 # How labs are compiled, by flavour, with the reason for each flag.
 #
@@ -19,6 +19,14 @@ set(LAB_FLAGS_tsan -O1 -fsanitize=thread -fno-omit-frame-pointer -fno-optimize-s
 set(LAB_FLAGS_instrumented -O0 -fsanitize=thread -fno-optimize-sibling-calls -DLAB_CK_VISIBLE
     "SHELL:-mllvm -tsan-distinguish-volatile=1" "SHELL:-mllvm -tsan-instrument-read-before-write=1")
 
+# explore: as instrumented, for a scheduler of our own.  -optimize-regalloc keeps temporaries out of the stack, whose
+# bytes are compared to recognise loops that wait.  -femulated-tls: thread-locals are asked for by a call, so that
+# fibers get their own.  Not position-independent: addresses of data are the same in every run.  The header gives every
+# call that the explorer models the name of its model; a program may have a static function that is called like one.
+set(LAB_FLAGS_explore ${LAB_FLAGS_instrumented} -fno-omit-frame-pointer -fno-pie -femulated-tls
+    "SHELL:-mllvm -tsan-instrument-func-entry-exit=0" "SHELL:-mllvm -optimize-regalloc"
+    "SHELL:-include lab/explore_names.h" -Wno-pragmas)
+
 # In all flavours: 16-byte compare-and-swap as an instruction (every x86-64 since 2006 has it), not as a call of a
 # library that may take a lock.
 set(LAB_FLAGS_machine "")
@@ -26,12 +34,22 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "x86_64|AMD64")
   set(LAB_FLAGS_machine -mcx16)
 endif()
 
+# In all flavours too.  -g: the reports quote lines and columns.  -UNDEBUG: an assert in a listing always counts.
+set(LAB_FLAGS_all ${LAB_FLAGS_machine} -g -UNDEBUG)
+
 # Which flavour a host takes, and what it is linked with beyond its host code.  -rdynamic: the sanitizer's runtime
-# finds some of its hooks with dlsym.  The yield host is linked without -fsanitize=thread: it brings its own hooks.
+# finds some of its hooks with dlsym.  The yield and explore hosts are linked without -fsanitize=thread: they bring
+# their own hooks.  Labs about tasks call libraries that the explorer does not run; they are refused before they would.
 set(LAB_FLAVOUR_native native)
 set(LAB_FLAVOUR_tsan tsan)
 set(LAB_FLAVOUR_yield instrumented)
+set(LAB_FLAVOUR_explore explore)
 set(LAB_LINK_tsan -fsanitize=thread -rdynamic)
+set(LAB_LINK_explore -no-pie -Wl,--unresolved-symbols=ignore-in-object-files)
+
+# Libraries that host code, and labs, are linked with.
+set(LAB_LIBRARIES jansson ck uv m ${CMAKE_DL_LIBS})
+set(LAB_LIBRARIES_explore ck)
 
 set(LAB_CMAKE_DIR "${CMAKE_CURRENT_LIST_DIR}")
 
@@ -52,16 +70,18 @@ function(lab_add_objects target flavour)
   set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF LINKER_LANGUAGE C)
   target_include_directories(${target} PRIVATE $<TARGET_PROPERTY:lab::headers,INTERFACE_INCLUDE_DIRECTORIES>)
   target_compile_definitions(${target} PRIVATE _GNU_SOURCE=)
-  # -g: the reports quote lines and columns.  -UNDEBUG: an assert in a listing always counts.
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic ${LAB_FLAGS_${flavour}} ${LAB_FLAGS_machine} -g
-                         -UNDEBUG "-ffile-prefix-map=${CMAKE_BINARY_DIR}=."
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic ${LAB_FLAGS_${flavour}} ${LAB_FLAGS_all}
+                         "-ffile-prefix-map=${CMAKE_BINARY_DIR}=."
                          "-ffile-prefix-map=$<TARGET_PROPERTY:lab::headers,INTERFACE_INCLUDE_DIRECTORIES>=include")
+  if(flavour STREQUAL explore)
+    target_include_directories(${target} PRIVATE $<TARGET_FILE_DIR:lab::host-explore>) # lab/explore_names.h
+  endif()
   if(NOT flavour STREQUAL native)
     lab_use_clang(${target})
   endif()
 endfunction()
 
-# lab_add_hosts(<set> <tree>): executables <tree>/libexec/lab/lab-<host> for a set of labs that is empty at first.
+# lab_add_hosts(<set> <tree> [<host>...]): executables <tree>/libexec/lab/lab-<host> for a set of labs that is empty at first.
 # Where the set is not "lab", the targets are named <set>-lab-<host>.
 function(lab_add_hosts set tree)
   # Links of lab_add_folders to labs that may be gone by now.
@@ -75,7 +95,11 @@ function(lab_add_hosts set tree)
   if(set STREQUAL lab)
     set(prefix lab)
   endif()
-  foreach(host IN LISTS LAB_HOSTS)
+  set(hosts ${ARGN})
+  if(NOT hosts)
+    set(hosts ${LAB_HOSTS})
+  endif()
+  foreach(host IN LISTS hosts)
     if(NOT TARGET lab::host-${host})
       continue()
     endif()
@@ -101,7 +125,8 @@ function(lab_add_folders set tree)
     get_filename_component(parent "${folder}" DIRECTORY)
     get_filename_component(name "${folder}" NAME)
     file(GLOB sources CONFIGURE_DEPENDS "${folder}/*.c")
-    foreach(flavour native tsan instrumented)
+    foreach(host IN LISTS LAB_HOSTS)
+      set(flavour ${LAB_FLAVOUR_${host}})
       if(NOT TARGET ${set}-labs-${flavour})
         continue()
       endif()

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
-# The installed tree: bin/lab, libexec/lab/lab-<host>, share/lab/labs, headers, host code and the CMake package.  `lab`
-# finds everything relative to itself, so the tree can be moved.
+# The installed tree: bin/lab, libexec/lab/lab-<host>, libexec/lab/build (host code, and the flags that files given by
+# path are built with), share/lab/labs, headers and the CMake package.  `lab` finds everything relative to itself, so the
+# tree can be moved.
 
 include(CMakePackageConfigHelpers)
 set(lab_package_dir "${CMAKE_INSTALL_LIBDIR}/cmake/lab")
@@ -13,10 +14,10 @@ foreach(host IN LISTS LAB_HOSTS)
     continue()
   endif()
   install(TARGETS lab-${host} RUNTIME DESTINATION libexec/lab)
-  install(TARGETS lab-host-${host} EXPORT labTargets ARCHIVE DESTINATION "${CMAKE_INSTALL_LIBDIR}")
+  install(TARGETS lab-host-${host} EXPORT labTargets ARCHIVE DESTINATION libexec/lab/build)
 endforeach()
-install(TARGETS lab-explore RUNTIME DESTINATION libexec/lab)
-install(DIRECTORY "${CMAKE_BINARY_DIR}/libexec/lab/explore" DESTINATION libexec/lab)
+install(DIRECTORY "${LAB_BUILD_DIR}" DESTINATION libexec/lab FILES_MATCHING PATTERN "*.cflags" PATTERN "*.ldflags"
+        PATTERN "*.h" PATTERN "clang")
 install(DIRECTORY include/lab DESTINATION include FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY labs DESTINATION share/lab FILES_MATCHING PATTERN "*.c" PATTERN "*.md")
 install(FILES LICENSE DESTINATION share/doc/lab)
