@@ -20,6 +20,8 @@ install(DIRECTORY "${LAB_BUILD_DIR}" DESTINATION libexec/lab FILES_MATCHING PATT
         PATTERN "*.h" PATTERN "clang")
 install(DIRECTORY include/lab DESTINATION include FILES_MATCHING PATTERN "*.h")
 install(DIRECTORY labs DESTINATION share/lab FILES_MATCHING PATTERN "*.c" PATTERN "*.md")
+install(DIRECTORY src/report/schema DESTINATION share/lab)
+install(FILES src/report/SCHEMA.md DESTINATION share/lab/schema)
 install(FILES LICENSE DESTINATION share/doc/lab)
 
 install(EXPORT labTargets NAMESPACE lab:: DESTINATION "${lab_package_dir}")

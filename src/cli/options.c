@@ -31,7 +31,7 @@ const char *const *lab_option_choices(const struct lab_verb *verb, int key) {
 static bool choose(const struct lab_verb *verb, int key, const char *what, const char *word, size_t length,
                    size_t *index, struct lab_error *error) {
   const char *const *choices = lab_option_choices(verb, key);
-  char list[100] = "", given[100];
+  char list[200] = "", given[100];
   snprintf(given, sizeof given, "%.*s", (int)(length < 99 ? length : 99), word);
   size_t n = 0;
   for (; choices[n]; n++) {

@@ -11,7 +11,8 @@
 
 #define FILE_COLUMNS 120
 
-static const char *const kind_names[LAB_OUTPUT_KINDS] = {"table", "json", "csv", "junit", "svg"};
+static const char *const kind_names[LAB_OUTPUT_KINDS] = {"table", "json",  "csv",   "junit",
+                                                         "svg",   "jsonl", "sarif", "tap"};
 
 const char *lab_output_kind_name(enum lab_output_kind kind) { return kind_names[kind]; }
 
@@ -21,6 +22,9 @@ static const struct lab_renderer *renderer(enum lab_output_kind kind, const stru
   case LAB_OUTPUT_CSV: return &lab_render_csv;
   case LAB_OUTPUT_JUNIT: return &lab_render_junit;
   case LAB_OUTPUT_SVG: return &lab_render_svg;
+  case LAB_OUTPUT_JSONL: return &lab_render_jsonl;
+  case LAB_OUTPUT_SARIF: return &lab_render_sarif;
+  case LAB_OUTPUT_TAP: return &lab_render_tap;
   default: return run->bench ? &lab_render_bench : run->check ? &lab_render_check : &lab_render_table;
   }
 }
@@ -35,11 +39,9 @@ static bool kind_of(const char *path, enum lab_output_kind *kind) {
   static const struct {
     const char *extension;
     enum lab_output_kind kind;
-  } known[] = {{".json", LAB_OUTPUT_JSON},
-               {".csv", LAB_OUTPUT_CSV},
-               {".xml", LAB_OUTPUT_JUNIT},
-               {".txt", LAB_OUTPUT_TABLE},
-               {".svg", LAB_OUTPUT_SVG}};
+  } known[] = {{".json", LAB_OUTPUT_JSON},   {".csv", LAB_OUTPUT_CSV}, {".xml", LAB_OUTPUT_JUNIT},
+               {".txt", LAB_OUTPUT_TABLE},   {".svg", LAB_OUTPUT_SVG}, {".jsonl", LAB_OUTPUT_JSONL},
+               {".sarif", LAB_OUTPUT_SARIF}, {".tap", LAB_OUTPUT_TAP}};
   const char *base = strrchr(path, '/');
   const char *dot = strrchr(base ? base : path, '.');
   *kind = LAB_OUTPUT_TABLE;
@@ -60,10 +62,10 @@ bool lab_targets_output(struct lab_targets *targets, const char *path, struct la
   else if (!known && targets->has_last)
     kind = targets->last;
   else if (!known && strcmp(path, "-") != 0)
-    return lab_fail(
-        error, 2,
-        "--output: the format of \"%.200s\" is not known (.txt, .json, .csv, .xml, .svg); put --format before it",
-        path);
+    return lab_fail(error, 2,
+                    "--output: the format of \"%.200s\" is not known (.txt, .json, .jsonl, .csv, .xml, .sarif, .tap, "
+                    ".svg); put --format before it",
+                    path);
   if (!path[0])
     return lab_fail(error, 2, "--output: \"\" is not a file name");
   targets->is_pending = false;

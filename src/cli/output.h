@@ -13,6 +13,9 @@ enum lab_output_kind {
   LAB_OUTPUT_CSV,
   LAB_OUTPUT_JUNIT,
   LAB_OUTPUT_SVG,
+  LAB_OUTPUT_JSONL,
+  LAB_OUTPUT_SARIF,
+  LAB_OUTPUT_TAP,
   LAB_OUTPUT_KINDS
 };
 const char *lab_output_kind_name(enum lab_output_kind kind);

@@ -25,7 +25,7 @@ const struct lab_verb lab_verb_run = {
                "With --time and no --iterations, each variant runs for its share of that time; with both, whichever "
                "ends first.\n\n"
                "A --format that stands before an --output is that file's; otherwise it is that of standard output. A "
-               "file without one goes by its extension: .txt, .json, .csv, .xml (JUnit) or .svg.",
+               "file without one goes by its extension: .txt, .json, .jsonl, .csv, .xml (JUnit), .sarif, .tap or .svg.",
     .options = options_of_run,
     .kinds = LAB_RUN_KINDS,
     .least = 1,

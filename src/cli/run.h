@@ -11,7 +11,7 @@
 #define LAB_OPERANDS_MAX 100000u
 #define LAB_RUN_KINDS                                                                                                  \
   (1u << LAB_OUTPUT_TABLE | 1u << LAB_OUTPUT_JSON | 1u << LAB_OUTPUT_CSV | 1u << LAB_OUTPUT_JUNIT |                    \
-   1u << LAB_OUTPUT_SVG)
+   1u << LAB_OUTPUT_SVG | 1u << LAB_OUTPUT_JSONL | 1u << LAB_OUTPUT_SARIF | 1u << LAB_OUTPUT_TAP)
 
 /* Runs what the options mean, writes the results, returns the exit code of the verdict. */
 int lab_cli_run(const struct lab_options *options, struct lab_error *error);
@@ -52,7 +52,13 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error);
        0,                                                                                                               \
        "A broken variant that shows nothing here is a failure (exit code 1)",                                           \
        0},                                                                                                              \
-      {"format", LAB_OPTION_FORMAT, "FORMAT", 0, "table, json, csv, junit, or svg (the timing diagrams of timed labs)", \
+      {"format",                                                                                                        \
+       LAB_OPTION_FORMAT,                                                                                               \
+       "FORMAT",                                                                                                        \
+       0,                                                                                                               \
+       "table, json, jsonl (JSON Lines, which lab merge reads), csv, junit, sarif (code scanning), tap, or svg (the "   \
+       "timing "                                                                                                        \
+       "diagrams of timed labs)",                                                                                       \
        0},                                                                                                              \
       {"output", LAB_OPTION_OUTPUT, "FILE", 0, "Write the results to FILE too; repeatable; - is standard output", 0},   \
       {"verbose", LAB_OPTION_VERBOSE, NULL, 0, "Show more: layouts, incidents, every report", 0}

@@ -30,6 +30,12 @@ void lab_catalog_note(struct lab_catalog *catalog, bool loud, const char *format
   va_end(arguments);
 }
 
+const char *lab_kind_name(enum lab_kind kind) {
+  static const char *const names[] = {
+      [LAB_THREADS] = "threads", [LAB_PROCESSES] = "processes", [LAB_TIMED] = "timed", [LAB_TASKS] = "tasks"};
+  return names[kind];
+}
+
 const char *lab_role_name(enum lab_role role) {
   static const char *const names[LAB_ROLES] = {"broken", "way", "fixed", "exercise"};
   return names[role];

@@ -13,6 +13,9 @@ enum lab_engine { LAB_ENGINE_NATIVE, LAB_ENGINE_TSAN, LAB_ENGINES };
 /* "native", "tsan". */
 const char *lab_engine_name(enum lab_engine engine);
 
+/* "threads", "processes", "timed", "tasks". */
+const char *lab_kind_name(enum lab_kind kind);
+
 /* What a variant's file name says it is. */
 enum lab_role { LAB_ROLE_BROKEN, LAB_ROLE_WAY, LAB_ROLE_FIXED, LAB_ROLE_EXERCISE, LAB_ROLES };
 /* "broken", "way", "fixed", "exercise". */

@@ -200,16 +200,14 @@ static bool role_of(const char *variant, enum lab_kind kind, enum lab_role *role
 }
 
 static bool take_kind(const struct reader *reader, const json_t *object, enum lab_kind *kind) {
-  static const char *const names[] = {
-      [LAB_THREADS] = "threads", [LAB_PROCESSES] = "processes", [LAB_TIMED] = "timed", [LAB_TASKS] = "tasks"};
   const json_t *value = json_object_get(object, "kind");
   const char *name = json_string_value(value);
   *kind = LAB_THREADS;
   if (!value)
     return true;
-  for (size_t k = 0; k < sizeof names / sizeof *names && name; k++) {
+  for (int k = LAB_THREADS; k <= LAB_TASKS && name; k++) {
     *kind = (enum lab_kind)k;
-    if (names[k] && strcmp(name, names[k]) == 0)
+    if (strcmp(name, lab_kind_name(*kind)) == 0)
       return true;
   }
   return wrong(reader, "\"kind\" is not a kind of actors");

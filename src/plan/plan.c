@@ -52,6 +52,7 @@ bool lab_plan_make(struct lab_plan *plan, const struct lab_catalog *catalog, con
           .ops = r->ops ? r->ops : chosen[i]->ops,
           .iterations = iterations_of(r, chosen[i], (enum lab_engine)e, r->ops ? r->ops : chosen[i]->ops),
           .unit_us = r->unit_us ? r->unit_us : chosen[i]->unit_us};
+      plan->jobs[plan->n_jobs - 1].total = plan->jobs[plan->n_jobs - 1].iterations;
     }
   }
   free(chosen);

@@ -33,6 +33,8 @@ struct lab_job {
   unsigned threads;
   unsigned long ops;
   uint64_t iterations; /* 0: by time alone */
+  uint64_t first;      /* index of the first one */
+  uint64_t total;      /* of all shards */
   unsigned unit_us;    /* of a timed variant */
 };
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * JUnit XML in the dialect that all common readers accept: the rules are in tests/report/junit.xsd.
+ * JUnit XML in the dialect that all common readers accept: the rules are in src/report/schema/junit.xsd.
  *
  * One testsuite per lab, one testcase per variant and engine.  A failure says that the program is not what its file
  * declares, an error that it could not be run, skipped that nothing could be concluded.
  */
 #include "report/draw.h"
+#include "report/evidence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -56,20 +57,6 @@ static void add_totals(struct totals *totals, const struct lab_job_result *job) 
   totals->seconds += job->record.wall_ns / 1e9;
 }
 
-/* What failed in a word: where one word says it, that of the sanitizer or of the incident. */
-static const char *type_of(const struct lab_job_result *job) {
-  const struct lab_record *record = &job->record;
-  for (int i = 0; i < LAB_INCIDENTS; i++)
-    if (record->incidents[i])
-      return lab_incident_name((enum lab_incident)i);
-  if (record->n_findings)
-    return record->findings[0].kind;
-  for (unsigned t = 0; t < job->summary.n_tallies; t++)
-    if (job->summary.tallies[t].total)
-      return lab_tally_name(job->summary.tallies[t].tally);
-  return "not-as-declared";
-}
-
 /* All findings and incidents of a case go into its one failure: readers keep no more than one. */
 static void put_evidence(FILE *out, const struct lab_record *record) {
   for (unsigned f = 0; f < record->n_findings; f++) {
@@ -97,10 +84,9 @@ static void put_evidence(FILE *out, const struct lab_record *record) {
 }
 
 static void put_result(FILE *out, const char *element, const char *type, const struct lab_job_result *job) {
-  const char *message = job->record.ran ? job->summary.reason : job->record.refused;
   fprintf(out, "      <%s", element);
   put_attribute(out, "type", type);
-  put_attribute(out, "message", *message ? message : lab_verdict_name(job->summary.verdict));
+  put_attribute(out, "message", lab_evidence_reason(job));
   fputs(">", out);
   if (strcmp(element, "skipped") != 0)
     put_evidence(out, &job->record);
@@ -119,7 +105,7 @@ static void put_case(FILE *out, const struct lab_job_result *job) {
   switch (job->summary.verdict) {
   case LAB_NOT_AS_DECLARED:
     fputs(">\n", out);
-    put_result(out, "failure", type_of(job), job);
+    put_result(out, "failure", lab_evidence_type(job), job);
     break;
   case LAB_COULD_NOT_RUN:
     fputs(">\n", out);

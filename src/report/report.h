@@ -6,6 +6,7 @@
 #ifndef LAB_REPORT_REPORT_H
 #define LAB_REPORT_REPORT_H
 
+#include "plan/shard.h"
 #include "stats/summary.h"
 #include <stdio.h>
 #include <time.h>
@@ -29,6 +30,7 @@ struct lab_run {
   bool require_repro;
   bool partial;             /* interrupted */
   const char *interruption; /* "SIGINT", ... or NULL */
+  struct lab_shard shard;   /* total 0: the whole */
   struct lab_machine machine;
   struct lab_job_result *jobs; /* by variant in catalog order, engines of a variant next to each other */
   size_t n_jobs;
@@ -49,8 +51,8 @@ struct lab_renderer {
   void (*render)(const struct lab_run *run, const struct lab_style *style, FILE *out);
 };
 
-extern const struct lab_renderer lab_render_table, lab_render_check, lab_render_json, lab_render_csv, lab_render_junit,
-    lab_render_svg, lab_render_bench;
+extern const struct lab_renderer lab_render_table, lab_render_check, lab_render_json, lab_render_jsonl, lab_render_csv,
+    lab_render_junit, lab_render_sarif, lab_render_tap, lab_render_svg, lab_render_bench;
 
 /* Exit code of a run: 0, 1, 77 (nothing could run, or in a check something could not) or 129, 130, 143 for an
  * interrupted one. */

@@ -56,6 +56,8 @@ struct lab_record {
   unsigned threads;
   unsigned long ops;
   uint64_t wanted; /* iterations asked for; 0: as many as the time allows */
+  uint64_t first;  /* index of the first of them: not 0 in a shard */
+  uint64_t total;  /* asked for of all shards together; as wanted where there is one alone */
   struct lab_layout layout;
   bool yielding; /* run on the build that yields between accesses, since one CPU shows nothing otherwise */
 

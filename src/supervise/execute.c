@@ -224,6 +224,8 @@ static bool prepare_records(const struct lab_plan *plan, struct lab_run *run) {
     record->threads = job->threads;
     record->ops = job->ops;
     record->wanted = job->iterations;
+    record->first = job->first;
+    record->total = job->total;
     record->unit_us = job->unit_us;
     if (job->info->kind == LAB_TIMED)
       record->times = lab_times_new(plan->request.seed + j);

@@ -23,7 +23,7 @@ void lab_turn_begin(struct lab_turn *turn, const struct lab_job *job, struct lab
   turn->layout = *layout;
   turn->executable = executable;
   record->layout = *layout;
-  lab_work_begin(&turn->work, job->iterations);
+  lab_work_begin(&turn->work, job->first, job->iterations);
 }
 
 /* It cannot run here, or not any more. */

@@ -2,9 +2,9 @@
 #include "supervise/work.h"
 #include <string.h>
 
-void lab_work_begin(struct lab_work *work, uint64_t iterations) {
+void lab_work_begin(struct lab_work *work, uint64_t first, uint64_t iterations) {
   work->n = 1;
-  work->ranges[0] = (struct lab_range){0, iterations ? iterations : UINT64_MAX / 2};
+  work->ranges[0] = (struct lab_range){first, iterations ? first + iterations : UINT64_MAX / 2};
 }
 
 struct lab_range lab_work_next(const struct lab_work *work, uint64_t at_most) {

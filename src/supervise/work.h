@@ -19,8 +19,8 @@ struct lab_work {
   unsigned n;
 };
 
-/* All iterations from 0; 0 of them means without end. */
-void lab_work_begin(struct lab_work *work, uint64_t iterations);
+/* So many iterations from this one on; 0 of them means without end. */
+void lab_work_begin(struct lab_work *work, uint64_t first, uint64_t iterations);
 
 /* The next range, at most this long; empty where all is done.  It stays in the list. */
 struct lab_range lab_work_next(const struct lab_work *work, uint64_t at_most);

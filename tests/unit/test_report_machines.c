@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What machines read: json against its schema, csv, junit against the rules in tests/report/junit.xsd, and check.
+ * What machines read: json against its schema, csv, junit against the rules in src/report/schema/junit.xsd, and check.
  */
 #include "sample_run.h"
 
@@ -135,7 +135,7 @@ static void conform(const json_t *root, const json_t *schema, const json_t *valu
 }
 
 static json_t *load_schema(void) {
-  char *path = source_path("src/report/lab-run-1.schema.json");
+  char *path = source_path("src/report/schema/lab-run-1.schema.json");
   json_error_t error;
   json_t *schema = json_load_file(path, 0, &error);
   if (!schema)
@@ -298,7 +298,7 @@ static void validate(const char *text) {
   assert_true(fd >= 0);
   assert_int_equal(write(fd, text, strlen(text)), strlen(text));
   close(fd);
-  char *rules = source_path("tests/report/junit.xsd");
+  char *rules = source_path("src/report/schema/junit.xsd");
   char *const arguments[] = {"xmllint", "--noout", "--schema", rules, file, NULL};
   const int status = xmllint(arguments);
   free(rules);

@@ -18,7 +18,7 @@ static void check_next(const struct lab_work *work, uint64_t at_most, uint64_t f
 static void test_from_the_front(void **state) {
   (void)state;
   struct lab_work work;
-  lab_work_begin(&work, 100);
+  lab_work_begin(&work, 0, 100);
   check_next(&work, 10, 0, 10);
   check_next(&work, 1000, 0, 100);
   lab_work_remove(&work, 0, 10);
@@ -31,7 +31,7 @@ static void test_from_the_front(void **state) {
 static void test_out_of_the_middle(void **state) {
   (void)state;
   struct lab_work work;
-  lab_work_begin(&work, 100);
+  lab_work_begin(&work, 0, 100);
   lab_work_remove(&work, 40, 41);
   check_next(&work, 1000, 0, 40);
   lab_work_remove(&work, 0, 40);
@@ -43,7 +43,7 @@ static void test_out_of_the_middle(void **state) {
 static void test_across_ranges(void **state) {
   (void)state;
   struct lab_work work;
-  lab_work_begin(&work, 100);
+  lab_work_begin(&work, 0, 100);
   lab_work_remove(&work, 10, 11);
   lab_work_remove(&work, 20, 21);
   lab_work_remove(&work, 5, 50);
@@ -58,7 +58,7 @@ static void test_across_ranges(void **state) {
 static void test_without_end(void **state) {
   (void)state;
   struct lab_work work;
-  lab_work_begin(&work, 0);
+  lab_work_begin(&work, 0, 0);
   lab_work_remove(&work, 0, UINT64_C(1) << 60);
   check_next(&work, 7, UINT64_C(1) << 60, (UINT64_C(1) << 60) + 7);
 }
@@ -71,7 +71,7 @@ static void test_like_an_array(void **state) {
     struct lab_work work;
     bool left[N];
     memset(left, true, sizeof left);
-    lab_work_begin(&work, N);
+    lab_work_begin(&work, 0, N);
     srand(seed);
     for (int incident = 0; incident <= LAB_RESTARTS_MAX; incident++) {
       const unsigned first = (unsigned)rand() % N, length = incident % 2 ? 1 : (unsigned)rand() % 100;

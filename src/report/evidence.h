@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What machine formats say of a job beside its counts: what went wrong in a word, and in which file.
+ */
+#ifndef LAB_REPORT_EVIDENCE_H
+#define LAB_REPORT_EVIDENCE_H
+
+#include "report/report.h"
+
+/* What failed, where one word says it: that of an incident, of the sanitizer or of a tally; else "not-as-declared". */
+const char *lab_evidence_type(const struct lab_job_result *job);
+
+/* What there is to say of a verdict: the reason, or why it could not run; never empty. */
+const char *lab_evidence_reason(const struct lab_job_result *job);
+
+/*
+ * Path of a source file as places name it ("counter-race/broken.c"), or of the variant's own where file is NULL:
+ * relative to the root of the repository that the current directory is in, or to that directory where it is in none;
+ * absolute where it lies outside.  The name alone where the sources are not there.  Returns to.
+ */
+char *lab_evidence_path(char *to, size_t size, const struct lab_info *info, const char *file);
+
+/* True where the finding is one that the declaration for this engine leaves no room for. */
+bool lab_evidence_contradicts(const struct lab_job_result *job, const struct lab_finding *finding);
+
+#endif
