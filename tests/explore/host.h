@@ -17,6 +17,10 @@ long complete(const json_t *result);
 /* Executions that ended with this label. */
 long count_of(const json_t *result, const char *label);
 
+/* Data races as pairs of places, and deadlocks as who waits where; sorted, one per line; the caller frees. */
+char *races(const json_t *result);
+char *deadlocks(const json_t *result);
+
 /* All labels, sorted, one per line; the caller frees. */
 char *labels(const json_t *result);
 

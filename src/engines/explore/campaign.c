@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "engines/explore/campaign.h"
+#include "engines/explore/blocked.h"
 #include "engines/explore/checkpoint.h"
 #include "engines/explore/program.h"
 #include "engines/explore/races.h"
@@ -37,6 +38,7 @@ static void execute(void) {
   lab_sched_run(lab_program_run);
   lab_ending_now.end = lab_exec.end;
   lab_ending_now.exit_code = lab_exec.exit_code;
+  lab_ending_now.where = lab_end_has_place(lab_exec.end) ? lab_failure.pc : 0;
   lab_ending_now.bad = lab_ending_is_bad(&lab_ending_now);
 }
 
@@ -81,7 +83,6 @@ static void clear_counts(struct lab_phase *phase) {
   phase->executions = phase->complete = phase->asleep = phase->futile = phase->cut = phase->bad = 0;
   phase->limited = false;
   lab_endings_clear();
-  lab_races_clear();
   lab_tree_clear();
 }
 
@@ -102,6 +103,8 @@ static void account(struct lab_phase *phase) {
   }
   phase->complete++;
   lab_endings_count();
+  if (lab_exec.end == LAB_END_DEADLOCK)
+    lab_deadlocks_note();
   if (!lab_ending_now.bad)
     return;
   phase->bad++;
@@ -261,22 +264,20 @@ static void run_named(void) {
 /* A failure that a strategy came upon by itself may have needless switches: looks for one with fewest. */
 static void minimise(void) {
   struct lab_endings *endings = malloc(sizeof *endings);
-  struct lab_races *races = malloc(sizeof *races);
-  if (!endings || !races)
+  if (!endings)
     return;
   *endings = lab_endings;
-  *races = lab_races;
   lab_endings.n = 0; /* what they point to now belongs to the copy */
   run_bounds(0, 2, 5000);
   lab_endings_clear();
   lab_endings = *endings;
-  lab_races = *races;
   free(endings);
-  free(races);
 }
 
 void lab_campaign_run(void) {
   started = now();
+  lab_races_clear(); /* once: what raced in one phase has raced */
+  lab_deadlocks_clear();
   if (lab_campaign.count) {
     struct lab_phase *p =
         run_phase("dfs", &lab_strategy_dfs, true, (struct limits){lab_campaign.max_executions, left(), false});

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Vector clocks, one per step: how many steps of each entity happened before it (the step itself included).
+ * Vector clocks of dependence, for dpor, one per step: how many steps of each entity came before it and could not have
+ * come after (the step itself included).  Not the order by which data races are judged: that is happens.h.
  * Kept by depth, so that going back in the search needs no undoing.
  */
 #ifndef LAB_EXPLORE_CLOCKS_H

@@ -69,7 +69,7 @@ static enum lab_relation depend_semaphores(const struct lab_step *e, const struc
   if (e->kind == LAB_OP_SEM_POST && p->kind == LAB_OP_SEM_POST)
     return LAB_COMMUTE;
   if (e->kind == LAB_OP_SEM_POST && p->kind == LAB_OP_SEM_WAIT)
-    return e->before == 0 ? LAB_ORDER : LAB_RACE;
+    return p->before == 1 ? LAB_ORDER : LAB_RACE; /* without this post it would have found 0 */
   return LAB_RACE;
 }
 

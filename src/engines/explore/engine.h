@@ -15,7 +15,8 @@
  *   fiber.c scheduler.c              who runs
  *   buffer.c                         the memory model: store buffers of x86-TSO
  *   spin.c                           loops that wait
- *   depend.c clocks.c races.c        which steps commute, what happened before what, data races
+ *   depend.c clocks.c                which steps commute, what depends on what
+ *   happens.c races.c                what happens before what by C11, data races
  *   search_*.c                       strategies: what to run next
  *   trace.c minimise.c token.c       steps, the shortest failing schedule, its one-line form
  *   outcome.c result.c host.c        what came out, as JSON; the process
@@ -45,7 +46,7 @@ enum lab_op_kind {
   LAB_OP_CAS,
   LAB_OP_FREE,  /* counts as a write to the whole block */
   LAB_OP_DRAIN, /* a store buffer writes its oldest entry to memory */
-  LAB_OP_FENCE, /* waits for the actor's store buffer to be empty */
+  LAB_OP_FENCE, /* of any order; may wait for the actor's store buffer to be empty */
   /* mutexes, and what is built like one */
   LAB_OP_LOCK,
   LAB_OP_TRYLOCK,
@@ -88,7 +89,7 @@ enum lab_op_flag {
 
 /* The first eight bytes are one word, so that a hook stores them at once. */
 struct lab_op {
-  uint8_t kind, flags, order, spare;
+  uint8_t kind, flags, order, spare; /* order: a memory_order; of a compare-exchange | order of failure << 4 */
   uint32_t length;
   uintptr_t address;
   uintptr_t pc;    /* return address of the hook */
@@ -116,7 +117,6 @@ struct lab_actor {
   uint16_t index;
   uint8_t state;
   uint8_t detached;
-  uint8_t fences;    /* memory orders of fences since its latest step, as bits */
   uint16_t children; /* threads created so far */
   uint16_t buffered; /* entries in its store buffer */
   int32_t drained;   /* latest step of its store buffer, -1: none */

@@ -17,10 +17,18 @@ typedef uint64_t u64;
 #define WRITES (LAB_OPF_WRITE | LAB_OPF_ATOMIC | LAB_OPF_DRAINS)
 #define BOTH (LAB_OPF_READ | WRITES)
 
+/* A locked operation empties the store buffer whatever it is done to: a step for that reason alone. */
+__attribute__((noinline)) static bool drains_here(unsigned flags) {
+  if (!(flags & LAB_OPF_DRAINS) || lab_exec.quiet)
+    return false;
+  lab_buffer_settle();
+  return lab_exec.me->buffered;
+}
+
 /* Announces, if the bytes are shared. */
 static inline void visit(uintptr_t address, uint32_t length, unsigned kind, unsigned flags, int order, uint64_t arg,
                          uintptr_t pc, uintptr_t frame) {
-  if (!lab_hook_is_step(address, length, flags & LAB_OPF_WRITE, pc))
+  if (!lab_hook_is_step(address, length, flags & LAB_OPF_WRITE, pc) && !(lab_search.tso && drains_here(flags)))
     return;
   lab_sched_announce_with(LAB_OP_HEAD(kind, flags, order, length), address, pc, frame, arg);
   lab_hook_recheck(address, length, flags & LAB_OPF_WRITE, pc);
@@ -97,18 +105,15 @@ static void note_silent(void) {
   }                                                                                                                    \
   int __tsan_atomic##bits##_compare_exchange_strong(volatile u##bits *a, u##bits *e, u##bits v, int o, int f);         \
   int __tsan_atomic##bits##_compare_exchange_strong(volatile u##bits *a, u##bits *e, u##bits v, int o, int f) {        \
-    (void)f;                                                                                                           \
-    return cas##bits(a, e, v, o, LAB_PC(), LAB_FRAME());                                                               \
+    return cas##bits(a, e, v, o | f << 4, LAB_PC(), LAB_FRAME());                                                      \
   }                                                                                                                    \
   int __tsan_atomic##bits##_compare_exchange_weak(volatile u##bits *a, u##bits *e, u##bits v, int o, int f);           \
   int __tsan_atomic##bits##_compare_exchange_weak(volatile u##bits *a, u##bits *e, u##bits v, int o, int f) {          \
-    (void)f;                                                                                                           \
-    return cas##bits(a, e, v, o, LAB_PC(), LAB_FRAME());                                                               \
+    return cas##bits(a, e, v, o | f << 4, LAB_PC(), LAB_FRAME());                                                      \
   }                                                                                                                    \
   u##bits __tsan_atomic##bits##_compare_exchange_val(volatile u##bits *a, u##bits e, u##bits v, int o, int f);         \
   u##bits __tsan_atomic##bits##_compare_exchange_val(volatile u##bits *a, u##bits e, u##bits v, int o, int f) {        \
-    (void)f;                                                                                                           \
-    cas##bits(a, &e, v, o, LAB_PC(), LAB_FRAME());                                                                     \
+    cas##bits(a, &e, v, o | f << 4, LAB_PC(), LAB_FRAME());                                                            \
     return e;                                                                                                          \
   }
 
@@ -131,9 +136,13 @@ HOOKS_OF_SIZE(128)
 
 void __tsan_atomic_thread_fence(int order);
 void __tsan_atomic_thread_fence(int order) {
-  if (lab_search.tso && order == memory_order_seq_cst && !lab_exec.quiet)
-    lab_buffer_flush(LAB_PC(), LAB_FRAME());
-  lab_exec.me->fences |= (uint8_t)(1u << order);
+  if (lab_search.tso)
+    lab_buffer_settle();
+  bool drains = lab_search.tso && order == memory_order_seq_cst && lab_exec.me->buffered;
+  if (lab_exec.n_unjoined <= 1 && !drains) /* with nobody there to be ordered against */
+    return;
+  unsigned flags = LAB_OPF_LOCAL | (drains ? LAB_OPF_DRAINS : 0);
+  lab_sched_announce_conditional(LAB_OP_HEAD(LAB_OP_FENCE, flags, order, 0), 0, LAB_PC(), LAB_FRAME(), 0, 0);
 }
 
 void __tsan_atomic_signal_fence(int order);

@@ -11,6 +11,7 @@
 #include "engines/explore/buffer.h"
 #include "engines/explore/campaign.h"
 #include "engines/explore/clocks.h"
+#include "engines/explore/happens.h"
 #include "engines/explore/image.h"
 #include "engines/explore/program.h"
 #include "engines/explore/result.h"
@@ -114,6 +115,7 @@ static FILE *divert_output(void) {
 static void open_engine(uint32_t max_steps) {
   lab_search_open(max_steps);
   lab_clocks_open();
+  lab_happens_open();
   lab_arena_open();
   lab_buffer_open();
   lab_signals_open();

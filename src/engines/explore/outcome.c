@@ -10,6 +10,10 @@ LAB_ENGINE struct lab_endings lab_endings = {.n = 0};
 LAB_ENGINE struct lab_ending lab_ending_now = {.end = 0};
 static LAB_ENGINE uint16_t slots[4 * LAB_X_OUTCOMES] = {0}; /* index + 1 by hash */
 
+bool lab_end_has_place(enum lab_end end) {
+  return end > LAB_END_LIVELOCK && end < LAB_END_FAILURES_ && end != LAB_END_STEPS;
+}
+
 const char *lab_end_name(enum lab_end end) {
   static const char *const names[LAB_ENDS] = {
       [LAB_END_DONE] = "holds",         [LAB_END_EXIT] = "exit",
@@ -45,7 +49,7 @@ static uint32_t hash_of(const struct lab_ending *ending) {
     hash = mix(hash, (uint64_t)ending->values[v]);
   for (unsigned w = 0; w < ending->n_watched; w++)
     hash = mix(hash, (uint64_t)ending->watched[w]);
-  return (uint32_t)(mix(hash, (uint64_t)ending->exit_code) >> 40) % (4 * LAB_X_OUTCOMES);
+  return (uint32_t)(mix(hash, (uint64_t)ending->exit_code ^ ending->where) >> 40) % (4 * LAB_X_OUTCOMES);
 }
 
 static struct lab_ending_count *remember(uint32_t slot) {
@@ -62,7 +66,7 @@ static struct lab_ending_count *remember(uint32_t slot) {
     memcpy(count->path, lab_search.path, count->depth * sizeof *count->path);
     memcpy(count->steps, lab_search.steps, count->depth * sizeof *count->steps);
   }
-  if (lab_ending_now.end > LAB_END_EXIT) {
+  if (lab_end_has_place(lab_ending_now.end)) {
     memcpy(count->text, lab_failure.text, sizeof count->text);
     count->pc = lab_failure.pc;
     count->address = lab_failure.address;

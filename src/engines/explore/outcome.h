@@ -18,6 +18,7 @@ struct lab_ending {
   uint32_t tally[LAB_TALLIES];
   int64_t values[LAB_OBSERVED_MAX];
   int64_t watched[LAB_WATCH_MAX]; /* at the end */
+  uintptr_t where;                /* of a failure that has a place: its pc */
 };
 
 struct lab_ending_count {
@@ -49,5 +50,8 @@ struct lab_ending_count *lab_endings_count(void);
 /* "lost 2", "holds", "0, 1", "deadlock": at most size bytes. */
 void lab_ending_label(const struct lab_ending *ending, char *text, size_t size);
 const char *lab_end_name(enum lab_end end);
+
+/* Did lab_failure say where and why? */
+bool lab_end_has_place(enum lab_end end);
 
 #endif

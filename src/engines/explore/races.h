@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Data races: two accesses to the same bytes by different actors, one of them a write, one of them not atomic, that
- * nothing but their own order puts in order.  Noted by dpor, which compares every step with those before it.
+ * Data races: two accesses to the same bytes by different actors, one of them a write, one of them not atomic, neither
+ * of which happens before the other (happens.h) in an execution that was explored.
  */
 #ifndef LAB_EXPLORE_RACES_H
 #define LAB_EXPLORE_RACES_H
 
 #include "engines/explore/engine.h"
 
-#define LAB_X_RACES 64u
+#define LAB_X_RACES 256u
 
 struct lab_race {
   struct {
@@ -18,7 +18,7 @@ struct lab_race {
   } sides[2];
   uintptr_t address;
   uint32_t length;
-  uint64_t count; /* pairs of steps, over all executions */
+  uint64_t count; /* pairs of steps in the executions that were compared */
 };
 
 struct lab_races {
@@ -30,7 +30,7 @@ extern struct lab_races lab_races;
 
 void lab_races_clear(void);
 
-/* Notes e and p, which race, if that is a data race. */
-void lab_races_note(const struct lab_step *e, const struct lab_step *p);
+/* Notes what races with the step at this depth, which has been chosen and not performed.  Once for each, in order. */
+void lab_races_note(uint32_t depth);
 
 #endif

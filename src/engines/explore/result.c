@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 #include "engines/explore/result.h"
 #include "engines/explore/arena.h"
+#include "engines/explore/blocked.h"
 #include "engines/explore/campaign.h"
-#include "engines/explore/model.h"
 #include "engines/explore/program.h"
 #include "engines/explore/races.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/show.h"
+#include "engines/explore/token.h"
 #include "engines/explore/trace.h"
 #include <inttypes.h>
 #include <string.h>
@@ -60,6 +61,14 @@ static void write_phases(FILE *out) {
   fprintf(out, "],");
 }
 
+/* The schedule of an outcome that should not be; "" for others, and where it is too long. */
+static const char *token_of(const struct lab_ending_count *count) {
+  static LAB_ENGINE char token[LAB_TOKEN_MAX] = "";
+  bool written = count->ending.bad && count->path && count->steps &&
+                 lab_token_write(token, sizeof token, lab_campaign.identity, count->path, count->steps, count->depth);
+  return written ? token : "";
+}
+
 static void write_outcomes(FILE *out) {
   fprintf(out, "\"outcomes\":[");
   for (uint32_t n = 0; n < lab_endings.n; n++) {
@@ -69,6 +78,7 @@ static void write_outcomes(FILE *out) {
     fprintf(out, "%s{", n ? "," : "");
     field(out, "label", label);
     field(out, "text", count->text);
+    field(out, "token", token_of(count));
     fprintf(out, "\"declared\":%d,\"bad\":%s,\"executions\":%" PRIu64 ",\"watched\":[", count->ending.outcome,
             count->ending.bad ? "true" : "false", count->executions);
     for (unsigned w = 0; w < count->ending.n_watched; w++)
@@ -132,27 +142,21 @@ void lab_result_pending(FILE *out, unsigned entity) {
           step.kind == LAB_OP_DRAIN ? step.arg : before);
 }
 
-/* Who holds what a blocked actor wants; 0: nobody. */
-static unsigned holder_of(const struct lab_op *op) {
-  if (op->kind == LAB_OP_JOIN)
-    return (unsigned)op->arg + 1;
-  if (op->kind != LAB_OP_LOCK && op->kind != LAB_OP_RDLOCK)
-    return 0;
-  if (op->arg2 == LAB_LOCK_RW)
-    return ((const struct lab_rwlock *)op->address)->writer;
-  return op->arg2 == LAB_LOCK_MUTEX ? ((const struct lab_mutex *)op->address)->owner : *(const uint32_t *)op->address;
+static void write_blocked(FILE *out, const struct lab_blocked *all, unsigned n) {
+  fprintf(out, "\"blocked\":[");
+  for (unsigned b = 0; b < n; b++)
+    fprintf(out, "%s{\"actor\":%u,\"op\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR ",\"holder\":%u}",
+            b ? "," : "", all[b].actor + 1u, op_name(all[b].kind), all[b].pc, all[b].address, all[b].holder);
+  fprintf(out, "]");
 }
 
-static void write_blocked(FILE *out) {
-  fprintf(out, "\"blocked\":[");
-  bool first = true;
-  for (unsigned a = 0; a < lab_exec.n_actors; a++) {
-    const struct lab_actor *actor = &lab_exec.actors[a];
-    if (actor->state != LAB_ACTOR_ALIVE)
-      continue;
-    fprintf(out, "%s{\"actor\":%u,\"op\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR ",\"holder\":%u}",
-            first ? "" : ",", a + 1, op_name(actor->op.kind), actor->op.pc, actor->op.address, holder_of(&actor->op));
-    first = false;
+static void write_deadlocks(FILE *out) {
+  fprintf(out, "\"deadlocks\":[");
+  for (unsigned d = 0; d < lab_deadlocks.n; d++) {
+    const struct lab_deadlock *deadlock = &lab_deadlocks.all[d];
+    fprintf(out, "%s{\"executions\":%" PRIu64 ",", d ? "," : "", deadlock->executions);
+    write_blocked(out, deadlock->blocked, deadlock->n);
+    fprintf(out, "}");
   }
   fprintf(out, "],");
 }
@@ -163,15 +167,14 @@ static void write_schedule(FILE *out, const char *token) {
   fprintf(out, "\"schedule\":{");
   field(out, "token", token);
   field(out, "label", label);
-  bool failed = lab_exec.end > LAB_END_EXIT && lab_exec.end < LAB_END_FAILURES_;
-  bool says =
-      failed && lab_exec.end != LAB_END_DEADLOCK && lab_exec.end != LAB_END_LIVELOCK && lab_exec.end != LAB_END_STEPS;
+  bool says = lab_end_has_place(lab_exec.end);
   field(out, "text", says ? lab_failure.text : "");
   fprintf(out, "\"bad\":%s,\"end\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR ",\"actor\":%u,",
           lab_ending_now.bad ? "true" : "false", lab_end_name(lab_exec.end), says ? lab_failure.pc : 0,
           says ? lab_failure.address : 0, says ? lab_failure.actor + 1u : 0);
-  write_blocked(out);
-  fprintf(out, "\"steps\":[");
+  struct lab_blocked blocked[LAB_X_ACTORS];
+  write_blocked(out, blocked, lab_blocked_collect(blocked, LAB_X_ACTORS));
+  fprintf(out, ",\"steps\":[");
   bool first = true;
   for (uint32_t s = 0; s < lab_show.n; s++) {
     if (!is_of_interest(&lab_show.all[s].step))
@@ -218,6 +221,7 @@ void lab_result_write(FILE *out, const char *token, bool shown) {
   write_phases(out);
   write_outcomes(out);
   write_races(out);
+  write_deadlocks(out);
   if (shown)
     write_schedule(out, token);
   fprintf(out, "\"end\":true}\n");

@@ -34,9 +34,8 @@ struct lab_search {
   uint32_t replay_end; /* choices below are given */
   uint32_t max_steps;
   bool tso;
-  bool restart;    /* a new shared byte was found: what was counted so far does not stand */
-  bool exhaustive; /* prune executions in which a loop turned in vain */
-  bool detect_races;
+  bool restart;     /* a new shared byte was found: what was counted so far does not stand */
+  bool exhaustive;  /* prune executions in which a loop turned in vain */
   bool abandon;     /* tables were enlarged under this execution: it cannot go on */
   bool checkpoints; /* take them */
   bool verify;      /* this execution repeats the one before: is it the same? */

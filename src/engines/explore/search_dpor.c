@@ -7,7 +7,6 @@
  */
 #include "engines/explore/clocks.h"
 #include "engines/explore/depend.h"
-#include "engines/explore/races.h"
 #include "engines/explore/search.h"
 #include "engines/explore/spin.h"
 #include "engines/explore/trace.h"
@@ -137,7 +136,6 @@ static void compare(uint32_t n) {
       racing[lab_search.max_steps - orders++] = i;
       continue;
     }
-    lab_races_note(e, p);
     racing[races++] = i;
     lab_clocks_join(row, lab_clocks_row(i));
   }

@@ -125,6 +125,7 @@ static void run_once(void) {
   lab_sched_run(lab_program_run);
   lab_ending_now.end = lab_exec.end;
   lab_ending_now.exit_code = lab_exec.exit_code;
+  lab_ending_now.where = lab_end_has_place(lab_exec.end) ? lab_failure.pc : 0;
   lab_ending_now.bad = lab_ending_is_bad(&lab_ending_now);
 }
 

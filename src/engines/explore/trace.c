@@ -3,6 +3,7 @@
 #include "engines/explore/buffer.h"
 #include "engines/explore/enabled.h"
 #include "engines/explore/model.h"
+#include "engines/explore/races.h"
 #include "engines/explore/search.h"
 #include "engines/explore/spin.h"
 #include <string.h>
@@ -45,6 +46,7 @@ static void fill_buffer_step(struct lab_step *step, const struct lab_actor *acto
 void lab_trace_fill(struct lab_step *step, unsigned entity) {
   const struct lab_actor *actor = &lab_exec.actors[lab_entity_actor(entity)];
   step->entity = (uint16_t)entity;
+  step->before = 0;
   if (lab_entity_is_buffer(entity)) {
     fill_buffer_step(step, actor);
   } else {
@@ -138,6 +140,12 @@ static bool update_spinners(bool first) {
   return futile;
 }
 
+static void take(uint32_t depth) {
+  lab_search.strategy->taken(depth);
+  if (!lab_search.every_access)
+    lab_races_note(depth);
+}
+
 unsigned lab_trace_extend(void) {
   uint32_t depth = lab_exec.depth;
   if (depth >= lab_search.max_steps)
@@ -160,7 +168,7 @@ unsigned lab_trace_extend(void) {
   if (next == LAB_STOP)
     return next;
   record(next);
-  lab_search.strategy->taken(depth);
+  take(depth);
   return next;
 }
 
@@ -179,6 +187,6 @@ unsigned lab_trace_extend_choice(unsigned n, uintptr_t pc) {
   record(lab_entity_of(me->index));
   me->op = kept;
   lab_search.path[depth] = (uint16_t)value;
-  lab_search.strategy->taken(depth);
+  take(depth);
   return value;
 }

@@ -17,7 +17,8 @@ uint64_t lab_trace_value(uintptr_t address, uint32_t length);
 /* What the step would find now where it reads: a value, or the holder of a lock. */
 uint64_t lab_trace_seen(const struct lab_step *step);
 
-/* The operation announced by an actor, or the next drain of its buffer, as a step that has not been taken. */
+/* The operation announced by an actor, or the next drain of its buffer, as a step that has not been taken: `before` is
+ * 0. */
 void lab_trace_fill(struct lab_step *step, unsigned entity);
 
 /* Sets lab_search.differs unless what this entity is about to do is what it did in the execution that is repeated. */

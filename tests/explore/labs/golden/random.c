@@ -1,21 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A small random program, drawn from the number in LAB_RANDOM_SEED: for comparing strategies with one another.
- * Each actor does a few operations on three variables, two mutexes and a condition; what it saw goes into the outcome.
+ * Each actor does a few operations on plain and atomic variables (of every memory order, with and without fences),
+ * mutexes, a condition, a read-write lock and a semaphore; what it saw goes into the outcome.
  */
 #include <lab/lab.h>
 #include <pthread.h>
+#include <semaphore.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 enum { VARIABLES = 3, MUTEXES = 2, ACTORS = 3, LENGTH = 4 };
-enum kind { READ, WRITE, ADD, CAS, STORE, LOAD, PAIR, TRY, WAIT_FOR, WAKE, KINDS };
+enum kind { READ, WRITE, ADD, CAS, STORE, LOAD, PAIR, TRY, WAIT_FOR, WAKE, PUBLISH, SUBSCRIBE, SHARED, POST, KINDS };
 
 struct machine {
   int plain[VARIABLES];
   atomic_int atomic[VARIABLES];
   pthread_mutex_t mutex[MUTEXES];
   pthread_cond_t cond;
+  pthread_rwlock_t rw;
+  sem_t posted;
   int flag;
   unsigned long saw[ACTORS];
 };
@@ -35,6 +40,8 @@ static void setup(struct machine *m) {
   for (int i = 0; i < MUTEXES; i++)
     pthread_mutex_init(&m->mutex[i], NULL);
   pthread_cond_init(&m->cond, NULL);
+  pthread_rwlock_init(&m->rw, NULL);
+  sem_init(&m->posted, 0, 0);
 }
 
 static void see(struct machine *m, unsigned long value) { m->saw[lab_self()] = m->saw[lab_self()] * 31 + value + 1; }
@@ -64,6 +71,53 @@ static void locked_pair(struct machine *m, unsigned me, unsigned step) {
   pthread_mutex_unlock(&m->mutex[first]);
 }
 
+/* Writes plain data, then an atomic that says so: in order, or only seemingly. */
+static void publish(struct machine *m, unsigned me, unsigned step) {
+  static const memory_order orders[] = {memory_order_relaxed, memory_order_release, memory_order_seq_cst};
+  m->plain[1] = (int)(me * 10 + step);
+  if (draw(me, step, 5, 3) == 0)
+    atomic_thread_fence(memory_order_release);
+  if (draw(me, step, 6, 2))
+    atomic_fetch_add_explicit(&m->atomic[0], 1, orders[draw(me, step, 7, 2)]);
+  else
+    atomic_store_explicit(&m->atomic[0], (int)me + 1, orders[draw(me, step, 7, 3)]);
+}
+
+static void subscribe(struct machine *m, unsigned me, unsigned step) {
+  static const memory_order orders[] = {memory_order_relaxed, memory_order_acquire, memory_order_seq_cst};
+  int said = atomic_load_explicit(&m->atomic[0], orders[draw(me, step, 5, 3)]);
+  if (draw(me, step, 6, 3) == 0)
+    atomic_thread_fence(memory_order_acquire);
+  if (said)
+    see(m, (unsigned long)m->plain[1]);
+}
+
+static void share(struct machine *m, unsigned me, unsigned step) {
+  bool writes = draw(me, step, 5, 2);
+  if (writes)
+    pthread_rwlock_wrlock(&m->rw);
+  else
+    pthread_rwlock_rdlock(&m->rw);
+  if (writes || draw(me, step, 6, 4) == 0)
+    m->plain[0] = m->plain[0] + 1;
+  else
+    see(m, (unsigned long)m->plain[0]);
+  pthread_rwlock_unlock(&m->rw);
+}
+
+/* Posts after a write, or reads after a wait. */
+static void post(struct machine *m, unsigned me, unsigned step) {
+  if (draw(me, step, 5, 2)) {
+    m->plain[2] = (int)me;
+    sem_post(&m->posted);
+  } else if (draw(me, step, 6, 2)) {
+    sem_wait(&m->posted);
+    see(m, (unsigned long)m->plain[2]);
+  } else if (sem_trywait(&m->posted) == 0) {
+    see(m, (unsigned long)m->plain[2]);
+  }
+}
+
 static void one(struct machine *m, unsigned me, unsigned step) {
   unsigned v = draw(me, step, 1, VARIABLES);
   int expected = (int)draw(me, step, 2, 2);
@@ -84,6 +138,10 @@ static void one(struct machine *m, unsigned me, unsigned step) {
     pthread_mutex_unlock(&m->mutex[v & 1]);
     break;
   case WAIT_FOR: wait_for_flag(m); break;
+  case PUBLISH: publish(m, me, step); break;
+  case SUBSCRIBE: subscribe(m, me, step); break;
+  case SHARED: share(m, me, step); break;
+  case POST: post(m, me, step); break;
   default: wake(m); break;
   }
 }
