@@ -108,7 +108,8 @@ static bool batch_run(struct batch *batch, const struct lab_build *build, const 
     for (size_t h = 1; h < batch->n_hosts && went_well(shown); h++)
       if (!went_well(&batch->commands[h * batch->n + i]))
         shown = &batch->commands[h * batch->n + i];
-    copy_log(out, shown->log);
+    if (!build->failures_only || !went_well(shown))
+      copy_log(out, shown->log);
     if (!went_well(shown))
       explain(shown, build, names[i], seconds, error);
   }

@@ -28,6 +28,7 @@ struct lab_build_source {
   char *const *flags;                                        /* of this source alone, or NULL */
   size_t n_flags;
   bool left_out;            /* compiled, but not linked */
+  bool for_all;             /* code that every lab may call, not that of its folder alone */
   struct lab_object object; /* set by lab_build_compile */
 };
 
@@ -39,8 +40,9 @@ struct lab_build {
   size_t n_flags;
   char *const *wrapper; /* words that stand before each command, a sandbox for instance; or NULL */
   size_t n_wrapper;
-  double seconds; /* that one command may take; 0: LAB_BUILD_SECONDS */
-  FILE *messages; /* takes what the compiler and the linker print, once for all hosts; NULL: stderr */
+  double seconds;     /* that one command may take; 0: LAB_BUILD_SECONDS */
+  FILE *messages;     /* takes what the compiler and the linker print, once for all hosts; NULL: stderr */
+  bool failures_only; /* nothing of what they print where all is well */
 };
 
 /*

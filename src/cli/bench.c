@@ -18,12 +18,13 @@ static const struct argp_option options_of_bench[] = {
     {"no-tune", LAB_OPTION_NO_TUNE, NULL, 0, "Do not look for the best layout of states first", 0},
     {"format", LAB_OPTION_FORMAT, "FORMAT", 0, "table, json or csv", 0},
     {"output", LAB_OPTION_OUTPUT, "FILE", 0, "Write the results to FILE too; repeatable; - is standard output", 0},
+    LAB_OPTION_OF_FILES,
     LAB_OPTIONS_COMMON,
 };
 
 const struct lab_verb lab_verb_bench = {
     .name = "bench",
-    .operands = "LAB[/VARIANT]...",
+    .operands = "LAB[/VARIANT]... | FILE.c... | DIR/... [-- FLAGS]",
     .summary = "Show what each fix costs, over the number of actors",
     .details =
         "Runs the fixed variants, and broken to compare them with, natively with 1, 2, 4, ... actors, and prints the "
@@ -31,6 +32,7 @@ const struct lab_verb lab_verb_bench = {
         "fast it is as sequential, so that one sees where more workers stop paying. Variants that are meant to crash "
         "or hang are left out, and so are exercises unless a variant is named.",
     .options = options_of_bench,
+    .takes_files = true,
     .kinds = 1u << LAB_OUTPUT_TABLE | 1u << LAB_OUTPUT_JSON | 1u << LAB_OUTPUT_CSV,
     .least = 1,
     .most = LAB_OPERANDS_MAX,

@@ -31,6 +31,7 @@ struct lab_verb {
   const char *summary;  /* one line, without a full stop */
   const char *details;  /* paragraphs for help and man page, separated by empty lines */
   const struct argp_option *options;
+  bool takes_files;     /* operands may be paths, and what follows "--" is for the compiler */
   unsigned kinds;       /* formats that --format takes: bits 1 << enum lab_output_kind */
   unsigned least, most; /* operands */
   /* Returns the exit code, or sets error, whose code is then the exit code. */

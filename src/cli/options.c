@@ -102,6 +102,7 @@ static bool take_value(struct lab_options *options, int key, const char *value, 
     options->seeded = true;
     return lab_parse_integer("--seed", value, 0, UINT64_MAX, &request->seed, error);
   case LAB_OPTION_ENGINE: return take_engines(options, value, error);
+  case LAB_OPTION_COMPILE_COMMANDS: options->compile_commands = value; return true;
   case LAB_OPTION_FORMAT: return take_format(options, value, error);
   case LAB_OPTION_OUTPUT: return lab_targets_output(&options->targets, value, error);
   case LAB_OPTION_COLOR:
@@ -253,6 +254,13 @@ bool lab_options_parse(struct lab_options *options, const struct lab_verb *verb,
   }
   memcpy(options->words, argv + 1, (size_t)(argc - 1) * sizeof *argv);
   memcpy(working, argv, (size_t)argc * sizeof *argv);
+  for (int a = 1; a < argc && verb->takes_files; a++) {
+    if (strcmp(argv[a], "--") != 0)
+      continue;
+    options->flags = argv + a + 1;
+    options->n_flags = (size_t)(argc - a - 1);
+    argc = a;
+  }
   struct parsing parsing = {.options = options, .error = error, .operands = operands};
   const struct argp argp = {.options = verb->options, .parser = parse_one};
   const error_t failed = argp_parse(&argp, argc, working, ARGP_NO_ERRS | ARGP_NO_HELP | ARGP_NO_EXIT, NULL, &parsing);

@@ -38,7 +38,8 @@ enum lab_option_key {
   LAB_OPTION_SIDE_BY_SIDE,
   LAB_OPTION_NAMES,
   LAB_OPTION_MAN,
-  LAB_OPTION_BASH_COMPLETION
+  LAB_OPTION_BASH_COMPLETION,
+  LAB_OPTION_COMPILE_COMMANDS
 };
 
 #define LAB_ITERATIONS_MAX UINT64_C(1000000000000)
@@ -63,9 +64,21 @@ struct lab_options {
   struct lab_targets targets;
   enum lab_color color;
   bool quiet, verbose, help, answer, all, unified, side_by_side, names, man, bash_completion;
+  const char *compile_commands; /* of files given by path, or NULL */
+  char *const *flags;           /* what follows "--", for a command that takes files */
+  size_t n_flags;
   char **words; /* the operands and options as given, without the command, for repeating them */
   int n_words;
 };
+
+/* Of commands that take files. */
+#define LAB_OPTION_OF_FILES                                                                                            \
+  {"compile-commands",                                                                                                 \
+   LAB_OPTION_COMPILE_COMMANDS,                                                                                        \
+   "FILE",                                                                                                             \
+   0,                                                                                                                  \
+   "Files given by path: take the flags of each from this compile_commands.json",                                      \
+   0}
 
 /* Ends every table of options. */
 #define LAB_OPTIONS_COMMON                                                                                              \

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/run.h"
+#include "cli/files.h"
 #include "cli/terminal.h"
 #include "plan/plan.h"
 #include "supervise/supervise.h"
@@ -17,16 +18,17 @@ static const struct argp_option options_of_run[] = {
 
 const struct lab_verb lab_verb_run = {
     .name = "run",
-    .operands = "LAB[/VARIANT]...",
+    .operands = "LAB[/VARIANT]... | FILE.c... | DIR/... [-- FLAGS]",
     .summary = "Run variants on the engines and show what was lost, what the sanitizer saw and what a fix costs",
     .details = "Runs each variant natively and under ThreadSanitizer, in host processes of their own, and prints one "
                "table, broken and fixed side by side. LAB and VARIANT may contain the wildcards *, ? and []; \"all\" "
-               "is every variant of every lab.\n\n"
+               "is every variant of every lab.\n\n" LAB_DETAILS_OF_FILES "\n\n"
                "With --time and no --iterations, each variant runs for its share of that time; with both, whichever "
                "ends first.\n\n"
                "A --format that stands before an --output is that file's; otherwise it is that of standard output. A "
                "file without one goes by its extension: .txt, .json, .jsonl, .csv, .xml (JUnit), .sarif, .tap or .svg.",
     .options = options_of_run,
+    .takes_files = true,
     .kinds = LAB_RUN_KINDS,
     .least = 1,
     .most = LAB_OPERANDS_MAX,
@@ -76,9 +78,27 @@ static int run_plan(const struct lab_plan *plan, const struct lab_catalog *catal
   return code;
 }
 
+/* Runs what the request means, files that it names having been built. */
+static int run_request(const struct lab_request *request, const struct lab_options *options, struct lab_error *error) {
+  struct lab_catalog catalog;
+  if (!lab_cli_catalog(&catalog, options, error))
+    return error->code;
+  struct lab_plan plan;
+  int code = 0;
+  const bool made = options->verb == &lab_verb_bench ? lab_plan_sweep(&plan, &catalog, request, error)
+                                                     : lab_plan_make(&plan, &catalog, request, error);
+  if (made) {
+    code = run_plan(&plan, &catalog, options, error);
+    lab_plan_clear(&plan);
+  }
+  lab_catalog_free(&catalog);
+  return code;
+}
+
 int lab_cli_run(const struct lab_options *options, struct lab_error *error) {
   static char *everything[] = {"all"};
   struct lab_request request = options->request;
+  struct lab_files files;
   if (request.n_patterns == 0) {
     request.patterns = everything;
     request.n_patterns = 1;
@@ -90,18 +110,9 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error) {
     request.iterations = options->verb == &lab_verb_check ? LAB_CHECK_ITERATIONS : RUN_ITERATIONS;
   if (!options->seeded && !draw_seed(&request.seed, error))
     return error->code;
-
-  struct lab_catalog catalog;
-  if (!lab_cli_catalog(&catalog, options, error))
-    return error->code;
-  struct lab_plan plan;
-  int code = 0;
-  const bool made =
-      bench ? lab_plan_sweep(&plan, &catalog, &request, error) : lab_plan_make(&plan, &catalog, &request, error);
-  if (made) {
-    code = run_plan(&plan, &catalog, options, error);
-    lab_plan_clear(&plan);
-  }
-  lab_catalog_free(&catalog);
+  request.engines[LAB_ENGINE_NATIVE] |= bench;
+  const int code =
+      lab_files_use(&files, &request, options, error) ? run_request(&request, options, error) : error->code;
+  lab_files_close(&files);
   return code;
 }

@@ -13,6 +13,13 @@
   (1u << LAB_OUTPUT_TABLE | 1u << LAB_OUTPUT_JSON | 1u << LAB_OUTPUT_CSV | 1u << LAB_OUTPUT_JUNIT |                    \
    1u << LAB_OUTPUT_SVG | 1u << LAB_OUTPUT_JSONL | 1u << LAB_OUTPUT_SARIF | 1u << LAB_OUTPUT_TAP)
 
+#define LAB_DETAILS_OF_FILES                                                                                           \
+  "FILE.c is a variant of your own, and DIR/ every *.c in it: they are compiled for each engine, with the flags "      \
+  "after "                                                                                                             \
+  "\"--\" or those that a compile_commands.json has for them, and belong to the lab that is called like their "        \
+  "folder. "                                                                                                           \
+  "A file without a LAB_VARIANT is code that the others call."
+
 /* Runs what the options mean, writes the results, returns the exit code of the verdict. */
 int lab_cli_run(const struct lab_options *options, struct lab_error *error);
 
@@ -61,6 +68,6 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error);
        "diagrams of timed labs)",                                                                                       \
        0},                                                                                                              \
       {"output", LAB_OPTION_OUTPUT, "FILE", 0, "Write the results to FILE too; repeatable; - is standard output", 0},   \
-      {"verbose", LAB_OPTION_VERBOSE, NULL, 0, "Show more: layouts, incidents, every report", 0}
+      LAB_OPTION_OF_FILES, {"verbose", LAB_OPTION_VERBOSE, NULL, 0, "Show more: layouts, incidents, every report", 0}
 
 #endif

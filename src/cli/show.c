@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
+#include "cli/files.h"
 #include "cli/listing.h"
 #include "cli/terminal.h"
 #include <stdlib.h>
@@ -9,16 +10,18 @@ static int run_show(const struct lab_options *options, struct lab_error *error);
 
 static const struct argp_option options_of_show[] = {
     {"answer", LAB_OPTION_ANSWER, NULL, 0, "Print what was held back: the answer", 0},
+    LAB_OPTION_OF_FILES,
     LAB_OPTIONS_COMMON,
 };
 
 const struct lab_verb lab_verb_show = {
     .name = "show",
-    .operands = "LAB[/VARIANT]",
+    .operands = "LAB[/VARIANT] | FILE.c | DIR/ [-- FLAGS]",
     .summary = "Print a lesson and its listing, up to the question",
     .details = "For a lab: its lesson and the listing of its broken variant, up to the question that they ask. For a "
                "variant: its listing. Predict first; --answer then prints the rest.",
     .options = options_of_show,
+    .takes_files = true,
     .least = 1,
     .most = 1,
     .run = run_show,
@@ -121,15 +124,25 @@ static void show(const struct lab_catalog *catalog, const struct lab_info **chos
   lab_page_print(&page, error);
 }
 
-static int run_show(const struct lab_options *options, struct lab_error *error) {
+static void show_request(const struct lab_request *request, const struct lab_options *options,
+                         struct lab_error *error) {
   struct lab_catalog catalog;
   const struct lab_info **chosen = NULL;
   size_t n = 0;
   if (!lab_cli_catalog(&catalog, options, error))
-    return error->code;
-  if (lab_catalog_select(&catalog, options->request.patterns, 1, &chosen, &n, error))
+    return;
+  if (lab_catalog_select(&catalog, request->patterns, request->n_patterns, &chosen, &n, error))
     show(&catalog, chosen, n, options, error);
   free(chosen);
   lab_catalog_free(&catalog);
+}
+
+static int run_show(const struct lab_options *options, struct lab_error *error) {
+  struct lab_request request = options->request;
+  struct lab_files files;
+  request.engines[LAB_ENGINE_NATIVE] = true;
+  if (lab_files_use(&files, &request, options, error))
+    show_request(&request, options, error);
+  lab_files_close(&files);
   return error->code;
 }

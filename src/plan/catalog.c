@@ -70,7 +70,8 @@ static void drop_known_labs(struct lab_catalog *catalog, size_t before) {
       continue;
     }
     if (strcmp(noted, known->lab) != 0)
-      lab_catalog_note(catalog, true, "lab %s of %s is hidden by that of %s", info->lab, info->hosts, known->hosts);
+      lab_catalog_note(catalog, strcmp(known->hosts, lab_host_directories_first()) != 0,
+                       "lab %s of %s is hidden by that of %s", info->lab, info->hosts, known->hosts);
     noted = known->lab;
     lab_info_clear(info);
   }

@@ -83,6 +83,14 @@ bool lab_fail(struct lab_error *error, int code, const char *format, ...) __attr
 const char *const *lab_host_directories(size_t *n);
 
 /*
+ * Puts a directory before all others: that of files given by path, whose labs hide others of their names without a
+ * word. Before lab_host_directories is called for the first time.
+ */
+void lab_host_directories_put_first(const char *directory);
+/* That directory, or "". */
+const char *lab_host_directories_first(void);
+
+/*
  * Loads the catalog from the directories of lab_host_directories().  Returns false and sets error when no host
  * answers.  The caller frees it with lab_catalog_free.
  */

@@ -42,10 +42,18 @@ static void add(char **list, size_t *n, const char *path, size_t length) {
     list[(*n)++] = entry;
 }
 
+static char first[PATH_MAX];
+
+void lab_host_directories_put_first(const char *directory) { snprintf(first, sizeof first, "%s", directory); }
+
+const char *lab_host_directories_first(void) { return first; }
+
 const char *const *lab_host_directories(size_t *n) {
   static char *list[DIRECTORIES_MAX + 1];
   static size_t count;
   if (count == 0) {
+    if (first[0])
+      add(list, &count, first, strlen(first));
     const char *path = getenv("LAB_HOSTS");
     while (path && *path) {
       const size_t length = strcspn(path, ":");

@@ -24,6 +24,11 @@
 
 #define SWEEP_SECONDS 5.0
 
+static void (*clean_at_end)(void);
+static bool started;
+
+void lab_janitor_at_end(void (*clean)(void)) { clean_at_end = clean; }
+
 /* True when no child is left. */
 static bool reap_all(void) {
   for (;;) {
@@ -109,6 +114,8 @@ static void let_go_of_streams(void) {
 }
 
 bool lab_janitor_start(struct lab_error *error) {
+  if (started)
+    return true;
   fflush(NULL);
   sigset_t watched, before;
   watched_signals(&watched);
@@ -130,10 +137,13 @@ bool lab_janitor_start(struct lab_error *error) {
       _exit(128 + SIGTERM);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     sigprocmask(SIG_SETMASK, &before, NULL);
+    started = true;
     return true;
   }
   let_go_of_streams();
   const int status = wait_for(child, &watched);
   lab_janitor_sweep();
+  if (clean_at_end)
+    clean_at_end();
   end_like(status, &before);
 }

@@ -33,9 +33,13 @@ void lab_run_clear(struct lab_run *run);
  * Splits the process in two: the caller goes on as the child; the parent waits, and when the child is gone, however
  * it went, kills every descendant that is left and ends with the child's status.  If the parent is killed, the child
  * gets SIGTERM and does the same.  Labs fork and leave, and kill -9 runs no handlers: this is what cleans up.
+ * In the child, further calls do nothing.
  * Linux: PR_SET_CHILD_SUBREAPER, PR_SET_PDEATHSIG (prctl(2)).
  */
 bool lab_janitor_start(struct lab_error *error);
+
+/* What the janitor that is started after this does last of all: removing what must not stay, however it ended. */
+void lab_janitor_at_end(void (*clean)(void));
 
 /* Kills and reaps all descendants of this process but none else. */
 void lab_janitor_sweep(void);

@@ -106,7 +106,9 @@ static void reads_all_of_run(void **state) {
   assert_true(o.request.require_repro && o.quiet && o.verbose);
   assert_int_equal(o.color, LAB_COLOR_NEVER);
   assert_true(o.request.engines[LAB_ENGINE_TSAN] && o.request.engines[LAB_ENGINE_NATIVE]);
-  assert_string_equal(o.request.patterns[1], "--b");
+  assert_int_equal(o.request.n_patterns, 1);
+  assert_int_equal(o.n_flags, 1); /* for the compiler */
+  assert_string_equal(o.flags[0], "--b");
   assert_true(o.request.timeout == LAB_TIMEOUT_DEFAULT);
   lab_options_clear(&o);
 }
@@ -215,9 +217,9 @@ static void repeats_itself(void **state) {
   free(text);
   lab_options_clear(&o);
   unsetenv("LAB_HOSTS");
-  assert_true(parse(&o, "run -- x", &error));
+  assert_true(parse(&o, "run ./x.c -- -DX", &error));
   text = lab_options_repeat(&o, 3);
-  assert_string_equal(text, "lab run --seed 3 -- x");
+  assert_string_equal(text, "lab run ./x.c --seed 3 -- -DX");
   free(text);
   lab_options_clear(&o);
 }
