@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* lab explore: finds, shows, replays and rules out interleavings. */
 #include "cli/cli.h"
+#include "cli/files.h"
 #include "cli/help.h"
 #include "cli/options.h"
 #include "explore/enrich.h"
@@ -20,8 +21,9 @@ struct command {
   struct lab_explore_request request;
   char strategy[32], identity[9];
   char host[PATH_MAX];
-  char **files, **flags; /* of a program of its own */
-  size_t n_files, n_flags;
+  char **operands, **flags; /* flags: of files given by path */
+  size_t n_operands, n_flags;
+  const char *compile_commands;
   const char *name, *expect; /* of a variant; what it declares */
   struct lab_style style;
   bool json, step, gdb, help, colored, plain;
@@ -55,6 +57,7 @@ static const struct argp_option options_of_explore[] = {
     {"steps", STEPS, "N", 0, "Steps of one execution at most: 1..1000000 (default 20000)", 0},
     {"seed", LAB_OPTION_SEED, "N", 0, "Of the strategies that draw", 0},
     {"format", LAB_OPTION_FORMAT, "FORMAT", 0, "table or json", 0},
+    LAB_OPTION_OF_FILES,
     {"color", LAB_OPTION_COLOR, "WHEN", 0, "auto, always or never", 0},
     {"quiet", 'q', NULL, 0, "No account of the searches", 0},
     {"help", 'h', NULL, 0, "Show this help", 0},
@@ -66,7 +69,7 @@ static int explore_words(int argc, char **argv);
 
 const struct lab_verb lab_verb_explore = {
     .name = "explore",
-    .operands = "LAB[/VARIANT] | FILE.c... [-- COMPILER FLAGS]",
+    .operands = "LAB[/VARIANT] | FILE.c... | DIR/ [-- FLAGS]",
     .summary = "Find, show, replay or rule out interleavings",
     .details = "Runs a variant, or a C program of your own that uses threads, under a scheduler that tries every "
                "interleaving: the shortest that fails is shown step by step and can be replayed; where there is none, "
@@ -148,6 +151,7 @@ static bool parse_one(struct command *c, int key, const char *word, struct lab_e
   case LAB_OPTION_SEED: return parse_number("--seed", 0, UINT64_MAX, &r->seed, error);
   case EXECUTIONS: return parse_number("--executions", 1, UINT64_MAX, &r->executions, error);
   case STEPS: return parse_number("--steps", 1, 1000000, &r->steps, error);
+  case LAB_OPTION_COMPILE_COMMANDS: c->compile_commands = optarg; return true;
   case LAB_OPTION_COLOR:
     c->colored = strcmp(optarg, "always") == 0;
     c->plain = strcmp(optarg, "never") == 0;
@@ -157,11 +161,6 @@ static bool parse_one(struct command *c, int key, const char *word, struct lab_e
   case ':': return lab_fail(error, 2, "%s wants a value", word);
   default: return refuse_option(word, error);
   }
-}
-
-static bool is_source(const char *word) {
-  size_t length = strlen(word);
-  return length > 2 && strcmp(word + length - 2, ".c") == 0;
 }
 
 static bool parse(struct command *c, int argc, char **argv, struct lab_error *error) {
@@ -186,14 +185,12 @@ static bool parse(struct command *c, int argc, char **argv, struct lab_error *er
     return true;
   if (optind == end)
     return lab_fail(error, 2, "explore what? A lab, a variant or a .c file; lab list names the labs");
-  c->files = argv + optind;
-  c->n_files = (size_t)(end - optind);
+  c->operands = argv + optind;
+  c->n_operands = (size_t)(end - optind);
   if (c->strategy[0] && c->request.count)
     return lab_fail(error, 2, "--count looks at every interleaving; it takes no --strategy");
   if (c->strategy[0])
     c->request.strategy = c->strategy;
-  if (!is_source(c->files[0]) && c->n_files > 1)
-    return lab_fail(error, 2, "explore takes one variant at a time; %s is one too many", c->files[1]);
   return true;
 }
 
@@ -202,15 +199,14 @@ static bool find_variant(struct command *c, const struct lab_catalog *catalog, c
                          struct lab_error *error) {
   const struct lab_info **chosen;
   size_t n;
-  if (!lab_catalog_select(catalog, c->files, 1, &chosen, &n, error))
+  if (!lab_catalog_select(catalog, c->operands, c->n_operands, &chosen, &n, error))
     return false;
   *info = chosen[0];
   for (size_t i = 0; i < n; i++) /* a lab stands for its first broken variant */
     if (strcmp(chosen[i]->variant, "broken") == 0)
       *info = chosen[i];
   free(chosen);
-  const char *told = getenv("LAB_EXPLORE_DIR");
-  snprintf(c->host, sizeof c->host, "%s/lab-explore", told ? told : (*info)->hosts);
+  snprintf(c->host, sizeof c->host, "%s/lab-explore", (*info)->hosts);
   c->request.variant = c->name = (*info)->name;
   c->expect = (*info)->expect_explore;
   if (access(c->host, X_OK) != 0)
@@ -378,15 +374,49 @@ static int explore_variant(struct command *c, struct lab_error *error) {
   return code;
 }
 
-static int explore_files(struct command *c, struct lab_error *error) {
-  if (!identify(c, c->files, c->n_files, error))
-    return error->code;
-  char *executable = lab_explore_build(c->files, c->n_files, c->flags, c->n_flags, error);
-  if (!executable)
-    return error->code;
-  c->request.executable = executable;
-  int code = explore(c, error);
-  lab_explore_discard(executable);
+/* A program with a main, which was compiled. */
+static int explore_program(struct command *c, const struct lab_files *files, struct lab_error *error) {
+  char **paths = calloc(files->paths.n, sizeof *paths);
+  for (size_t s = 0; s < files->paths.n && paths; s++)
+    paths[s] = (char *)(uintptr_t)files->paths.sources[s].path;
+  snprintf(c->host, sizeof c->host, "%s/program", files->build.tree);
+  c->request.executable = c->host;
+  const bool good = (paths || lab_fail(error, 3, "out of memory")) && identify(c, paths, files->paths.n, error) &&
+                    lab_build_link_program(&files->build, c->host, error);
+  free(paths);
+  return good ? explore(c, error) : error->code;
+}
+
+/* Of several files one is the variant, the others are what it calls; a folder stands for its first, as a lab does. */
+static bool check_one(const struct lab_files *files, struct lab_error *error) {
+  size_t of_folders = 0;
+  for (size_t s = 0; s < files->paths.n; s++)
+    of_folders += files->paths.sources[s].object.variant && !files->paths.sources[s].for_all;
+  return files->operands.n - of_folders + (of_folders > 0) <= 1 ||
+         lab_fail(error, 2, "explore takes one variant at a time; %s is one too many", files->operands.all[1]);
+}
+
+/* Variants among files: their tables are read by the native host. */
+static bool build_variants(struct lab_files *files, struct lab_error *error) {
+  static const char *const hosts[] = {"native", "explore"};
+  files->build.failures_only = true;
+  return lab_build_compile(&files->build, hosts, 1, error) && lab_files_link(files, hosts, 2, error);
+}
+
+static int explore_operands(struct command *c, struct lab_error *error) {
+  static const char *const explorer[] = {"explore"};
+  struct lab_files files = {.quiet = c->style.quiet};
+  const struct lab_files_options said = {
+      .flags = c->flags, .n_flags = c->n_flags, .compile_commands = c->compile_commands};
+  bool program = false, good = lab_files_open(&files, c->operands, c->n_operands, &said, error);
+  if (good && files.paths.n > 0)
+    good = lab_build_compile(&files.build, explorer, 1, error) && lab_files_sort(&files, &program, error) &&
+           (program || build_variants(&files, error));
+  good = good && (program || check_one(&files, error));
+  c->operands = files.operands.all;
+  c->n_operands = files.operands.n;
+  const int code = !good ? error->code : program ? explore_program(c, &files, error) : explore_variant(c, error);
+  lab_files_close(&files);
   return code;
 }
 
@@ -399,7 +429,7 @@ static int explore_words(int argc, char **argv) {
     if (c.help)
       code = lab_help_print(&lab_verb_explore, &error) ? 0 : error.code;
     else
-      code = is_source(c.files[0]) ? explore_files(&c, &error) : explore_variant(&c, &error);
+      code = explore_operands(&c, &error);
   }
   if (!error.code)
     return code;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Starting the explorer's host, and building one for a program that no lab wraps. */
+/* Starting the explorer's host. */
 #ifndef LAB_EXPLORE_RUN_H
 #define LAB_EXPLORE_RUN_H
 
@@ -33,14 +33,6 @@ int lab_explore_end_session(pid_t pid);
 
 /* The host's command line, ended by NULL, in static storage until the next call. */
 char **lab_explore_command(const struct lab_explore_request *request);
-
-/*
- * Compiles and links source files with the explorer's runtime.  Returns the path of the executable in a fresh
- * directory, which lab_explore_discard removes; NULL with error set, after the compiler has said why on stderr.
- */
-char *lab_explore_build(char *const *files, size_t n_files, char *const *flags, size_t n_flags,
-                        struct lab_error *error);
-void lab_explore_discard(char *executable);
 
 /* FNV-1a over the contents of files and some words; eight hex digits into text. */
 bool lab_explore_identity(char text[9], char *const *files, size_t n_files, const char *const *words, size_t n_words,
