@@ -19,7 +19,7 @@ void lab_registry_describe(size_t index, struct lab_variant *variant);
 bool lab_registry_name(const char *file, char *lab, char *variant);
 /* Finds "lab/variant"; false where it is not linked in. */
 bool lab_registry_find(const char *name, struct lab_variant *variant);
-/* Prints the JSON document that src/plan/catalog.c reads; false if it could not be written. */
+/* Prints the JSON document that src/plan/describe.c reads; false if it could not be written. */
 bool lab_registry_print(void);
 
 /* -- Arena: memory for the states of two batches, so that one is audited while the other is swept. -- */
