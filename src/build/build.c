@@ -19,7 +19,7 @@ static const char *const first_flags[] = {"-std=gnu11", "-Wall"};
 
 /* A batch of commands: n of them for each host, those of a host next to each other. */
 struct batch {
-  struct lab_words *words;
+  struct lab_argv *words;
   char **logs;
   struct lab_pool_command *commands;
   size_t n, n_hosts, made;
@@ -27,7 +27,7 @@ struct batch {
 
 static void batch_clear(struct batch *batch) {
   for (size_t c = 0; c < batch->made; c++) {
-    lab_words_clear(&batch->words[c]);
+    lab_argv_clear(&batch->words[c]);
     free(batch->logs[c]);
   }
   free(batch->words);
@@ -46,11 +46,11 @@ static bool batch_open(struct batch *batch, size_t n, size_t n_hosts, struct lab
 }
 
 /* The words of the next command, which begin with the wrapper and the compiler. */
-static struct lab_words *batch_next(struct batch *batch, const struct lab_build *build, const char *host,
-                                    const char *what) {
-  struct lab_words *words = &batch->words[batch->made];
-  lab_words_add_all(words, build->wrapper, build->n_wrapper);
-  lab_words_add(words, lab_toolchain_clang());
+static struct lab_argv *batch_next(struct batch *batch, const struct lab_build *build, const char *host,
+                                   const char *what) {
+  struct lab_argv *words = &batch->words[batch->made];
+  lab_argv_add_all(words, build->wrapper, build->n_wrapper);
+  lab_argv_add(words, lab_toolchain_clang());
   if (asprintf(&batch->logs[batch->made], "%s/objects/%s-%s.log", build->tree, host, what) < 0)
     batch->logs[batch->made] = NULL;
   batch->made++;
@@ -131,11 +131,11 @@ static size_t linker_words(char *const *flags, size_t n) {
          (flags[0][0] != '-' && (ends_with(flags[0], ".o") || ends_with(flags[0], ".a") || ends_with(flags[0], ".so")));
 }
 
-static void add_flags(struct lab_words *words, char *const *flags, size_t n, bool linking) {
+static void add_flags(struct lab_argv *words, char *const *flags, size_t n, bool linking) {
   for (size_t f = 0; f < n;) {
     const size_t linker = linker_words(flags + f, n - f), take = linker ? linker : 1;
     if ((linker > 0) == linking)
-      lab_words_add_all(words, flags + f, take);
+      lab_argv_add_all(words, flags + f, take);
     f += take;
   }
 }
@@ -158,24 +158,24 @@ static void add_compile(struct batch *batch, const struct lab_build *build, cons
   const struct lab_build_source *source = &build->sources[s];
   char object[PATH_MAX + 64], number[24];
   snprintf(number, sizeof number, "%zu", s);
-  struct lab_words *words = batch_next(batch, build, host, number);
+  struct lab_argv *words = batch_next(batch, build, host, number);
   for (size_t f = 0; f < sizeof first_flags / sizeof *first_flags; f++)
-    lab_words_add(words, first_flags[f]);
+    lab_argv_add(words, first_flags[f]);
   if (!has_flag(build, source, "-D_GNU_SOURCE"))
-    lab_words_add(words, "-D_GNU_SOURCE=");
+    lab_argv_add(words, "-D_GNU_SOURCE=");
   if (isatty(fileno(build->messages ? build->messages : stderr)) && !getenv("NO_COLOR"))
-    lab_words_add(words, "-fcolor-diagnostics");
+    lab_argv_add(words, "-fcolor-diagnostics");
   add_flags(words, source->flags, source->n_flags, false);
   add_flags(words, build->flags, build->n_flags, false);
   lab_toolchain_compile(words, host);
   /* __FILE__ names the variant.  The explorer's reports and gdb want the path itself, the tables of the others not. */
-  lab_words_format(words, "-f%s-prefix-map=%s=labs/%s/%s.c", strcmp(host, "explore") == 0 ? "macro" : "file",
-                   source->path, source->lab, source->variant);
+  lab_argv_format(words, "-f%s-prefix-map=%s=labs/%s/%s.c", strcmp(host, "explore") == 0 ? "macro" : "file",
+                  source->path, source->lab, source->variant);
   object_path(object, sizeof object, build, host, s);
-  lab_words_add(words, "-c");
-  lab_words_add(words, "-o");
-  lab_words_add(words, object);
-  lab_words_add(words, source->path);
+  lab_argv_add(words, "-c");
+  lab_argv_add(words, "-o");
+  lab_argv_add(words, object);
+  lab_argv_add(words, source->path);
 }
 
 static bool check_hosts(const char *const *hosts, size_t n, struct lab_error *error) {
@@ -219,20 +219,20 @@ bool lab_build_compile(struct lab_build *build, const char *const *hosts, size_t
 
 static void add_link(struct batch *batch, const struct lab_build *build, const char *host, const char *executable,
                      const char *last) {
-  struct lab_words *words = batch_next(batch, build, host, "link");
-  lab_words_add(words, "-o");
-  lab_words_add(words, executable);
+  struct lab_argv *words = batch_next(batch, build, host, "link");
+  lab_argv_add(words, "-o");
+  lab_argv_add(words, executable);
   for (size_t s = 0; s < build->n_sources; s++) {
     char object[PATH_MAX + 64];
     object_path(object, sizeof object, build, host, s);
     if (!build->sources[s].left_out)
-      lab_words_add(words, object);
+      lab_argv_add(words, object);
   }
   lab_toolchain_link(words, host);
   for (size_t s = 0; s < build->n_sources; s++)
     add_flags(words, build->sources[s].flags, build->sources[s].n_flags, true);
   add_flags(words, build->flags, build->n_flags, true);
-  lab_words_add(words, last);
+  lab_argv_add(words, last);
 }
 
 bool lab_build_link(const struct lab_build *build, const char *const *hosts, size_t n_hosts, struct lab_error *error) {

@@ -52,18 +52,18 @@ static const char *const dropped[] = {"-fsanitize",
                                       NULL};
 
 /* "-I" and "dir" of a command that was given in a directory: one word, absolute where there is such a file. */
-static void add_path(struct lab_words *flags, const char *flag, const char *path, const char *directory) {
+static void add_path(struct lab_argv *flags, const char *flag, const char *path, const char *directory) {
   char *absolute = NULL, *given = NULL;
   if (path[0] != '/' && path[0] != '=' && asprintf(&given, "%s/%s", directory, path) > 0)
     absolute = realpath(given, NULL);
-  lab_words_add(flags, flag);
-  lab_words_add(flags, absolute ? absolute : path);
+  lab_argv_add(flags, flag);
+  lab_argv_add(flags, absolute ? absolute : path);
   free(absolute);
   free(given);
 }
 
 /* Takes over what is wanted of the words at this place; returns how many it looked at. */
-static size_t take(struct lab_words *flags, char *const *words, size_t n, const char *directory) {
+static size_t take(struct lab_argv *flags, char *const *words, size_t n, const char *directory) {
   const char *word = words[0], *next = n > 1 ? words[1] : NULL;
   for (size_t f = 0; with_path[f]; f++) {
     if (strcmp(word, with_path[f]) == 0 && next) {
@@ -76,13 +76,13 @@ static size_t take(struct lab_words *flags, char *const *words, size_t n, const 
     }
   }
   if (is_any(word, with_word) && next) {
-    lab_words_add_all(flags, words, 2);
+    lab_argv_add_all(flags, words, 2);
     return 2;
   }
   if (is_any(word, dropped_pairs))
     return 2;
   if (begins_with_any(word, with_word) || (begins_with_any(word, kept) && !begins_with_any(word, dropped)))
-    lab_words_add(flags, word);
+    lab_argv_add(flags, word);
   return 1;
 }
 
@@ -138,16 +138,16 @@ static bool fail_unknown(const json_t *database, const char *file, const char *s
 }
 
 /* The words of an entry, whichever way it gives them. */
-static bool words_of(const json_t *entry, struct lab_words *words) {
+static bool words_of(const json_t *entry, struct lab_argv *words) {
   const json_t *arguments = json_object_get(entry, "arguments");
   if (!arguments)
-    return *text_of(entry, "command") && lab_words_split(words, text_of(entry, "command"));
+    return *text_of(entry, "command") && lab_argv_split(words, text_of(entry, "command"));
   for (size_t a = 0; a < json_array_size(arguments); a++)
-    lab_words_add(words, json_string_value(json_array_get(arguments, a)));
+    lab_argv_add(words, json_string_value(json_array_get(arguments, a)));
   return words->n > 0;
 }
 
-bool lab_compile_commands_flags(const json_t *database, const char *file, const char *source, struct lab_words *flags,
+bool lab_compile_commands_flags(const json_t *database, const char *file, const char *source, struct lab_argv *flags,
                                 struct lab_error *error) {
   char *absolute = realpath(source, NULL);
   const json_t *entry = NULL;
@@ -157,12 +157,12 @@ bool lab_compile_commands_flags(const json_t *database, const char *file, const 
   free(absolute);
   if (!entry)
     return fail_unknown(database, file, source, error);
-  struct lab_words words = {0};
+  struct lab_argv words = {0};
   const bool good = words_of(entry, &words);
   for (size_t w = 1; w < words.n && good;)
     w += take(flags, words.all + w, words.n - w, text_of(entry, "directory"));
   const bool failed = words.failed || flags->failed;
-  lab_words_clear(&words);
+  lab_argv_clear(&words);
   if (failed)
     return lab_fail(error, 3, "out of memory");
   return good || lab_fail(error, 2, "%s: the entry for %s has no command", file, source);

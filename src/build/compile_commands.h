@@ -6,7 +6,7 @@
 #ifndef LAB_BUILD_COMPILE_COMMANDS_H
 #define LAB_BUILD_COMPILE_COMMANDS_H
 
-#include "build/words.h"
+#include "build/argv.h"
 #include "plan/catalog.h"
 #include <jansson.h>
 
@@ -19,7 +19,7 @@ json_t *lab_compile_commands_load(const char *file, struct lab_error *error);
  * the result: -O, -g, -c, -o, -W, -M, -fsanitize, -flto, -fprofile.  Error 2 where the database (called file) has no
  * entry for it; the message names the nearest one.
  */
-bool lab_compile_commands_flags(const json_t *database, const char *file, const char *source, struct lab_words *flags,
+bool lab_compile_commands_flags(const json_t *database, const char *file, const char *source, struct lab_argv *flags,
                                 struct lab_error *error);
 
 #endif

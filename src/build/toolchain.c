@@ -41,13 +41,13 @@ bool lab_toolchain_has(const char *host, struct lab_error *error) {
   return true;
 }
 
-void lab_toolchain_compile(struct lab_words *words, const char *host) {
-  lab_words_format(words, "@%s/%s.cflags", lab_toolchain_directory(), host);
-  lab_words_format(words, "-I%s/include", lab_prefix());
-  lab_words_format(words, "-I%s", lab_toolchain_directory());
+void lab_toolchain_compile(struct lab_argv *words, const char *host) {
+  lab_argv_format(words, "@%s/%s.cflags", lab_toolchain_directory(), host);
+  lab_argv_format(words, "-I%s/include", lab_prefix());
+  lab_argv_format(words, "-I%s", lab_toolchain_directory());
 }
 
-void lab_toolchain_link(struct lab_words *words, const char *host) {
-  lab_words_format(words, "-L%s", lab_toolchain_directory());
-  lab_words_format(words, "@%s/%s.ldflags", lab_toolchain_directory(), host);
+void lab_toolchain_link(struct lab_argv *words, const char *host) {
+  lab_argv_format(words, "-L%s", lab_toolchain_directory());
+  lab_argv_format(words, "@%s/%s.ldflags", lab_toolchain_directory(), host);
 }

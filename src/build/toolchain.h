@@ -6,7 +6,7 @@
 #ifndef LAB_BUILD_TOOLCHAIN_H
 #define LAB_BUILD_TOOLCHAIN_H
 
-#include "build/words.h"
+#include "build/argv.h"
 #include "plan/catalog.h"
 
 /* The compiler: LAB_CLANG of the environment, else the one recorded in the tree, else clang-19.  Static storage. */
@@ -19,8 +19,8 @@ const char *lab_toolchain_directory(void);
 bool lab_toolchain_has(const char *host, struct lab_error *error);
 
 /* Adds the flags that end the command that compiles for a host: they win over the flags of a project. */
-void lab_toolchain_compile(struct lab_words *words, const char *host);
+void lab_toolchain_compile(struct lab_argv *words, const char *host);
 /* Adds what ends the command that links for a host. */
-void lab_toolchain_link(struct lab_words *words, const char *host);
+void lab_toolchain_link(struct lab_argv *words, const char *host);
 
 #endif

@@ -67,7 +67,7 @@ bool lab_files_open(struct lab_files *files, char *const *operands, size_t n, co
                     struct lab_error *error) {
   for (size_t o = 0; o < n; o++) {
     if (!lab_path_is(operands[o]))
-      lab_words_add(&files->operands, operands[o]);
+      lab_argv_add(&files->operands, operands[o]);
     else if (!lab_paths_add(&files->paths, operands[o], error))
       return false;
   }
@@ -87,9 +87,9 @@ bool lab_files_open(struct lab_files *files, char *const *operands, size_t n, co
 
 void lab_files_close(struct lab_files *files) {
   for (size_t s = 0; s < files->paths.n && files->own; s++)
-    lab_words_clear(&files->own[s]);
+    lab_argv_clear(&files->own[s]);
   free(files->own);
-  lab_words_clear(&files->operands);
+  lab_argv_clear(&files->operands);
   lab_paths_clear(&files->paths);
   if (files->build.tree)
     lab_tree_remove();
@@ -134,7 +134,7 @@ bool lab_files_link(struct lab_files *files, const char *const *hosts, size_t n_
   for (size_t s = 0; s < files->paths.n; s++) {
     const struct lab_build_source *source = &files->paths.sources[s];
     if (source->object.variant)
-      lab_words_format(&files->operands, "%s/%s", source->lab, source->variant);
+      lab_argv_format(&files->operands, "%s/%s", source->lab, source->variant);
   }
   char directory[PATH_MAX + 32];
   snprintf(directory, sizeof directory, "%s/libexec/lab", files->build.tree);

@@ -6,16 +6,16 @@
 #ifndef LAB_CLI_FILES_H
 #define LAB_CLI_FILES_H
 
+#include "build/argv.h"
 #include "build/paths.h"
-#include "build/words.h"
 #include "cli/cli.h"
 
 struct lab_files {
   struct lab_paths paths;
   struct lab_build build;
-  struct lab_words *own;     /* the flags of each source, from a compilation database */
-  struct lab_words operands; /* the other operands, then a name for each variant that was built */
-  bool quiet;                /* no notes */
+  struct lab_argv *own;     /* the flags of each source, from a compilation database */
+  struct lab_argv operands; /* the other operands, then a name for each variant that was built */
+  bool quiet;               /* no notes */
 };
 
 /* What is said of them beside the operands. */

@@ -16,7 +16,7 @@ const char *lab_engine_name(enum lab_engine engine);
 /* "threads", "processes", "timed", "tasks". */
 const char *lab_kind_name(enum lab_kind kind);
 
-/* What a variant's file name says it is. */
+/* What a variant is: its file name says it, or else what it declares. */
 enum lab_role { LAB_ROLE_BROKEN, LAB_ROLE_WAY, LAB_ROLE_FIXED, LAB_ROLE_EXERCISE, LAB_ROLES };
 /* "broken", "way", "fixed", "exercise". */
 const char *lab_role_name(enum lab_role role);

@@ -185,20 +185,6 @@ static char *find_source(const struct lab_info *info, const char *file) {
   return NULL;
 }
 
-/* The rule for file names: broken.c, broken-<how>.c, fixed-<how>.c, exercise.c; timed variants have other names too. */
-static bool role_of(const char *variant, enum lab_kind kind, enum lab_role *role) {
-  *role = LAB_ROLE_EXERCISE;
-  if (strcmp(variant, "broken") == 0 || strncmp(variant, "broken-", 7) == 0)
-    *role = LAB_ROLE_BROKEN;
-  else if (strncmp(variant, "fixed-", 6) == 0)
-    *role = LAB_ROLE_FIXED;
-  else if (kind == LAB_TIMED && strcmp(variant, "exercise") != 0)
-    *role = LAB_ROLE_WAY;
-  else
-    return strcmp(variant, "exercise") == 0;
-  return true;
-}
-
 static bool take_kind(const struct reader *reader, const json_t *object, enum lab_kind *kind) {
   const json_t *value = json_object_get(object, "kind");
   const char *name = json_string_value(value);
@@ -268,11 +254,12 @@ static bool take_all(struct lab_catalog *catalog, struct reader *reader, const j
     }
   }
   for (size_t i = before; i < catalog->count; i++)
-    if (!role_of(grown[i].variant, grown[i].kind, &grown[i].role))
-      lab_catalog_note(catalog, false,
-                       "%s: a variant is called broken, broken-<how>, fixed-<how> or exercise; this one is taken as an "
-                       "exercise, and nothing is held against it",
-                       grown[i].name);
+    if (!lab_role_find(&grown[i]))
+      lab_catalog_note(
+          catalog, false,
+          "%s: a variant is called broken, broken-<how>, fixed-<how> or exercise; by what it declares, this "
+          "one counts as %s",
+          grown[i].name, lab_role_name(grown[i].role));
   return true;
 }
 

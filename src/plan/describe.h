@@ -10,11 +10,18 @@
 
 /*
  * Appends the variants of the document to the catalog, hosts being the directory that it came from.  On an error
- * nothing is appended, and error says what is wrong and where.  Variants whose file name says neither broken nor
- * fixed nor exercise are taken as exercises (nothing is held against them) and noted.
+ * nothing is appended, and error says what is wrong and where.  Variants whose file name does not say what they are
+ * (lab_role_find) are noted.
  */
 bool lab_describe_read(struct lab_catalog *catalog, const char *text, size_t size, const char *hosts,
                        struct lab_error *error);
+
+/*
+ * Sets the role of a variant from its name: broken, broken-<how>, fixed-<how>, exercise; timed variants have other
+ * names too.  False where that says nothing and what it declares decides: it is broken where it expects a bug of any
+ * engine, fixed where it expects none, and an exercise, which nothing is held against, where it declares nothing.
+ */
+bool lab_role_find(struct lab_info *info);
 
 /* Adds a note to the catalog. */
 void lab_catalog_note(struct lab_catalog *catalog, bool loud, const char *format, ...)

@@ -30,12 +30,12 @@ static void __attribute__((format(printf, 2, 3))) say(struct text *text, const c
 /* "declared to hold", "declared data-race or crash". */
 static void say_declaration(struct text *text, const struct lab_record *record) {
   const char *words = record->info->expect[record->engine];
-  if (record->info->role == LAB_ROLE_EXERCISE) {
-    say(text, "an exercise");
-    return;
-  }
   if (!words) {
     say(text, "nothing declared");
+    return;
+  }
+  if (record->info->role == LAB_ROLE_EXERCISE) {
+    say(text, "an exercise");
     return;
   }
   if (!lab_words_have_bug(words)) {

@@ -54,13 +54,13 @@ LAB_HOSTS=$work/twice expect 0 list
 says 'note: lab counter-race of .* is hidden by that of .*/twice'
 prints_not fixed-mutex
 
-# A name that says nothing of its role: taken as an exercise; doctor says so.
+# A name that says nothing of its role: what it declares says it; doctor notes it.
 fake unruly "echo '$(document "$(variant other strange)")'"
 LAB_HOSTS=$work/unruly expect 0 list --format json
 silent
-prints '"role": "exercise"'
+prints '"role": "fixed"'
 LAB_HOSTS=$work/unruly expect 0 doctor
-prints 'other/strange: a variant is called broken'
+prints 'other/strange: a variant is called broken.* counts as fixed'
 
 # No host at all: nothing can run.
 mkdir -p alone/bin

@@ -125,8 +125,8 @@ static void names_make_roles(void **state) {
     unsigned notes;
   } cases[] = {
       {"\"broken-far\"", LAB_ROLE_BROKEN, 0}, {"\"fixed-mutex\"", LAB_ROLE_FIXED, 0},
-      {"\"exercise\"", LAB_ROLE_EXERCISE, 0}, {"\"brokenish\"", LAB_ROLE_EXERCISE, 1},
-      {"\"fixed\"", LAB_ROLE_EXERCISE, 1},    {"\"something\"", LAB_ROLE_EXERCISE, 1},
+      {"\"exercise\"", LAB_ROLE_EXERCISE, 0}, {"\"brokenish\"", LAB_ROLE_BROKEN, 1},
+      {"\"fixed\"", LAB_ROLE_BROKEN, 1},      {"\"something\"", LAB_ROLE_BROKEN, 1},
   };
   for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
     struct lab_catalog catalog;
@@ -138,12 +138,41 @@ static void names_make_roles(void **state) {
   }
 }
 
+/* Where the name says nothing, what is declared decides. */
+static void declarations_make_roles(void **state) {
+  (void)state;
+  static const struct {
+    const char *expect;
+    enum lab_role role;
+  } cases[] = {
+      {"{\"native\":\"holds\",\"tsan\":\"holds\"}", LAB_ROLE_FIXED},
+      {"{\"native\":\"holds\",\"tsan\":\"data-race\"}", LAB_ROLE_BROKEN},
+      {"{\"native\":\"holds|lost\"}", LAB_ROLE_BROKEN},
+      {"{\"explore\":\"deadlock\"}", LAB_ROLE_BROKEN},
+      {"{\"explore\":\"holds\"}", LAB_ROLE_FIXED},
+      {"{\"native\":\"0, 1\"}", LAB_ROLE_BROKEN}, /* an interesting outcome */
+      {"{}", LAB_ROLE_EXERCISE},
+  };
+  for (size_t c = 0; c < sizeof cases / sizeof *cases; c++) {
+    struct lab_catalog catalog;
+    struct lab_error error;
+    char text[2000], replaced[2000];
+    snprintf(text, sizeof text, "%s", with("\"broken\"", "\"mine\""));
+    const char *start = strstr(text, "{\"native\""), *end = strchr(start, '}') + 1;
+    snprintf(replaced, sizeof replaced, "%.*s%s%s", (int)(start - text), text, cases[c].expect, end);
+    assert_true(read_text(&catalog, replaced, &error));
+    assert_int_equal(catalog.variants[0].role, cases[c].role);
+    lab_catalog_free(&catalog);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(takes_all_of_a_good_document),
       cmocka_unit_test(refuses_anything_else_and_says_what),
       cmocka_unit_test(refuses_a_variant_that_is_there_twice),
       cmocka_unit_test(names_make_roles),
+      cmocka_unit_test(declarations_make_roles),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "build/words.h"
+#include "build/argv.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Takes the word over. */
-static void append(struct lab_words *words, char *word) {
+static void append(struct lab_argv *words, char *word) {
   char **grown = word ? realloc(words->all, (words->n + 2) * sizeof *grown) : NULL;
   if (!grown) {
     words->failed = true;
@@ -18,12 +18,12 @@ static void append(struct lab_words *words, char *word) {
   grown[words->n] = NULL;
 }
 
-void lab_words_add(struct lab_words *words, const char *word) {
+void lab_argv_add(struct lab_argv *words, const char *word) {
   if (word)
     append(words, strdup(word));
 }
 
-void lab_words_format(struct lab_words *words, const char *format, ...) {
+void lab_argv_format(struct lab_argv *words, const char *format, ...) {
   char *word = NULL;
   va_list arguments;
   va_start(arguments, format);
@@ -33,16 +33,16 @@ void lab_words_format(struct lab_words *words, const char *format, ...) {
   append(words, word);
 }
 
-void lab_words_add_all(struct lab_words *words, char *const *more, size_t n) {
+void lab_argv_add_all(struct lab_argv *words, char *const *more, size_t n) {
   for (size_t i = 0; i < n; i++)
-    lab_words_add(words, more[i]);
+    lab_argv_add(words, more[i]);
 }
 
-void lab_words_clear(struct lab_words *words) {
+void lab_argv_clear(struct lab_argv *words) {
   for (size_t i = 0; i < words->n; i++)
     free(words->all[i]);
   free(words->all);
-  *words = (struct lab_words){0};
+  *words = (struct lab_argv){0};
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
@@ -65,7 +65,7 @@ static const char *take_word(char *into, const char *from) {
   return quote ? NULL : from;
 }
 
-bool lab_words_split(struct lab_words *words, const char *command) {
+bool lab_argv_split(struct lab_argv *words, const char *command) {
   char *word = malloc(strlen(command) + 1);
   if (!word) {
     words->failed = true;
@@ -79,7 +79,7 @@ bool lab_words_split(struct lab_words *words, const char *command) {
     command = take_word(word, command);
     if (!command)
       break;
-    lab_words_add(words, word);
+    lab_argv_add(words, word);
   }
   free(word);
   return command != NULL;
