@@ -101,6 +101,9 @@ static bool take_value(struct lab_options *options, int key, const char *value, 
   case LAB_OPTION_SEED:
     options->seeded = true;
     return lab_parse_integer("--seed", value, 0, UINT64_MAX, &request->seed, error);
+  case LAB_OPTION_SHARD:
+    options->sharded = true;
+    return lab_shard_parse(value, &options->shard, &options->shard_source, error);
   case LAB_OPTION_ENGINE: return take_engines(options, value, error);
   case LAB_OPTION_COMPILE_COMMANDS: options->compile_commands = value; return true;
   case LAB_OPTION_FORMAT: return take_format(options, value, error);

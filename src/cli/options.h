@@ -10,6 +10,7 @@
 
 #include "cli/output.h"
 #include "plan/plan.h"
+#include "plan/shard.h"
 #include <argp.h>
 
 /* What parses and completes an option; letters are its short form. */
@@ -26,6 +27,7 @@ enum lab_option_key {
   LAB_OPTION_SEED,
   LAB_OPTION_TIMEOUT,
   LAB_OPTION_UNIT,
+  LAB_OPTION_SHARD,
   LAB_OPTION_PIN,
   LAB_OPTION_NO_PIN,
   LAB_OPTION_NO_TUNE,
@@ -61,6 +63,9 @@ struct lab_options {
   const struct lab_verb *verb;
   struct lab_request request; /* patterns are the operands */
   bool seeded;                /* --seed was given */
+  struct lab_shard shard;     /* total 0: --shard was not given, or the environment names none */
+  struct lab_shard_source shard_source;
+  bool sharded; /* --shard was given */
   struct lab_targets targets;
   enum lab_color color;
   bool quiet, verbose, help, answer, all, unified, side_by_side, names, man, bash_completion;

@@ -66,7 +66,9 @@ static int run_plan(const struct lab_plan *plan, const struct lab_catalog *catal
                         .seconds = plan->request.seconds,
                         .timeout = plan->request.timeout,
                         .started = time(NULL),
-                        .require_repro = plan->request.require_repro};
+                        .require_repro = plan->request.require_repro,
+                        .shard = options->shard,
+                        .whole = plan->whole};
   int code = LAB_EXIT_SYSTEM;
   if (execute(plan, catalog, options, &run, error)) {
     const struct lab_style style = lab_style_of(options);
@@ -87,10 +89,10 @@ static int run_request(const struct lab_request *request, const struct lab_optio
   int code = 0;
   const bool made = options->verb == &lab_verb_bench ? lab_plan_sweep(&plan, &catalog, request, error)
                                                      : lab_plan_make(&plan, &catalog, request, error);
-  if (made) {
+  if (made && lab_shard_plan(&plan, &options->shard, error))
     code = run_plan(&plan, &catalog, options, error);
+  if (made)
     lab_plan_clear(&plan);
-  }
   lab_catalog_free(&catalog);
   return code;
 }
@@ -108,6 +110,8 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error) {
   const bool bench = options->verb == &lab_verb_bench;
   if (request.by_default && !bench)
     request.iterations = options->verb == &lab_verb_check ? LAB_CHECK_ITERATIONS : RUN_ITERATIONS;
+  if (!lab_cli_shard(options, error))
+    return error->code;
   if (!options->seeded && !draw_seed(&request.seed, error))
     return error->code;
   request.engines[LAB_ENGINE_NATIVE] |= bench;

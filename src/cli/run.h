@@ -23,6 +23,12 @@
 /* Runs what the options mean, writes the results, returns the exit code of the verdict. */
 int lab_cli_run(const struct lab_options *options, struct lab_error *error);
 
+/* What there is to do about --shard before a run: says so, tells the runner, refuses where there is no --seed. */
+bool lab_cli_shard(const struct lab_options *options, struct lab_error *error);
+
+/* Reads shards, writes the whole, returns the exit code of its verdict. */
+int lab_cli_merge(const struct lab_options *options, struct lab_error *error);
+
 #define LAB_OPTIONS_MEASURING(iterations)                                                                               \
   {"iterations", LAB_OPTION_ITERATIONS, "N", 0, iterations, 0},                                                         \
       {"time", LAB_OPTION_TIME, "S", 0, "Measuring time of the whole run in seconds, shared by all: 0.01..604800", 0},  \
@@ -49,6 +55,12 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error);
        "Seconds without progress after which an iteration counts as hung: 0.05..86400 (default 10)",                    \
        0},                                                                                                              \
       {"unit", LAB_OPTION_UNIT, "MS", 0, "Timed labs: a unit of time in milliseconds, 0.1..60000 (default: the lab's)", \
+       0},                                                                                                              \
+      {"shard",                                                                                                         \
+       LAB_OPTION_SHARD,                                                                                                \
+       "I/N",                                                                                                           \
+       0,                                                                                                               \
+       "Do part I of N of the iterations; auto or auto/N: ask the environment. lab merge puts the parts together",      \
        0},                                                                                                              \
       {"pin", LAB_OPTION_PIN, NULL, 0, "Bind actors to CPUs (the default)", 0},                                         \
       {"no-pin", LAB_OPTION_NO_PIN, NULL, 0, "Leave the placing of actors to the kernel", 0},                           \

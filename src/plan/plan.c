@@ -52,12 +52,14 @@ bool lab_plan_make(struct lab_plan *plan, const struct lab_catalog *catalog, con
           .ops = r->ops ? r->ops : chosen[i]->ops,
           .iterations = iterations_of(r, chosen[i], (enum lab_engine)e, r->ops ? r->ops : chosen[i]->ops),
           .unit_us = r->unit_us ? r->unit_us : chosen[i]->unit_us};
+      plan->jobs[plan->n_jobs - 1].index = plan->n_jobs - 1;
       plan->jobs[plan->n_jobs - 1].total = plan->jobs[plan->n_jobs - 1].iterations;
     }
   }
   free(chosen);
   if (!plan->jobs)
     return lab_fail(error, 3, "out of memory");
+  plan->whole = plan->n_jobs;
   if (plan->n_jobs == 0)
     return lab_fail(error, 4, "nothing to run");
   return true;

@@ -35,6 +35,7 @@ struct lab_job {
   uint64_t iterations; /* 0: by time alone */
   uint64_t first;      /* index of the first one */
   uint64_t total;      /* of all shards */
+  size_t index;        /* in the plan of the whole */
   unsigned unit_us;    /* of a timed variant */
 };
 
@@ -42,6 +43,7 @@ struct lab_plan {
   struct lab_request request;
   struct lab_job *jobs; /* by variant in catalog order, engines of a variant next to each other */
   size_t n_jobs;
+  size_t whole; /* jobs of the whole: more than n_jobs in a shard that has nothing to do for some */
 };
 
 /* Makes the plan of a request; the caller frees it with lab_plan_clear.  Errors as lab_catalog_select. */

@@ -13,22 +13,27 @@ static json_t *machine_of(const struct lab_machine *machine) {
                    machine->foreign_load >= 0 ? lab_json_real(machine->foreign_load) : json_null());
 }
 
+static json_t *shard_of(const struct lab_run *run) {
+  if (run->shard.total == 0)
+    return json_null();
+  return json_pack("{s:i, s:i, s:I}", "index", (int)run->shard.index, "total", (int)run->shard.total, "jobs",
+                   (json_int_t)run->whole);
+}
+
 json_t *lab_json_header(const struct lab_run *run) {
   /* A seed takes all 64 bits, and many readers keep numbers as doubles: so it is a string. */
   char seed[32];
   snprintf(seed, sizeof(seed), "%llu", (unsigned long long)run->seed);
-  return json_pack("{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:f, s:o, s:o}", "version", LAB_VERSION, "kind",
+  return json_pack("{s:s, s:s, s:o, s:o, s:s, s:o, s:o, s:o, s:b, s:f, s:o, s:o, s:o}", "version", LAB_VERSION, "kind",
                    run->check   ? "check"
                    : run->bench ? "bench"
                                 : "run",
                    "command", lab_json_text(run->command), "started", lab_json_time(run->started), "seed", seed,
                    "iterations", run->iterations ? lab_json_count(run->iterations) : json_null(), "seconds",
                    lab_json_known(run->seconds), "timeout_s", lab_json_real(run->timeout), "require_repro",
-                   run->require_repro, "confidence", LAB_CONFIDENCE, "shard",
-                   run->shard.total
-                       ? json_pack("{s:i, s:i}", "index", (int)run->shard.index, "total", (int)run->shard.total)
-                       : json_null(),
-                   "machine", machine_of(&run->machine));
+                   run->require_repro, "confidence", LAB_CONFIDENCE, "shard", shard_of(run), "merged",
+                   run->merged ? json_integer((json_int_t)run->merged) : json_null(), "machine",
+                   machine_of(&run->machine));
 }
 
 json_t *lab_json_summary(const struct lab_run *run) {

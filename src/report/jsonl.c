@@ -32,11 +32,12 @@ static void render(const struct lab_run *run, const struct lab_style *style, FIL
   put_record(out, "header", -1, lab_json_header(run), json_pack("{s:s}", "schema", "lab-lines/1"), &n);
   for (size_t j = 0; j < run->n_jobs; j++) {
     const struct lab_record *record = &run->jobs[j].record;
-    put_record(out, "job", (json_int_t)j, lab_json_job(&run->jobs[j]), NULL, &n);
+    const json_int_t index = (json_int_t)record->index;
+    put_record(out, "job", index, lab_json_job(&run->jobs[j]), NULL, &n);
     for (unsigned f = 0; f < record->n_findings; f++)
-      put_record(out, "finding", (json_int_t)j, lab_json_finding(&record->findings[f]), NULL, &n);
+      put_record(out, "finding", index, lab_json_finding(&record->findings[f]), NULL, &n);
     for (unsigned i = 0; i < record->n_notes; i++)
-      put_record(out, "incident", (json_int_t)j, lab_json_incident(&record->notes[i]), NULL, &n);
+      put_record(out, "incident", index, lab_json_incident(&record->notes[i]), NULL, &n);
   }
   json_t *records = json_pack("{s:I}", "records", (json_int_t)n);
   put_record(out, "summary", -1, lab_json_summary(run), records, &n);

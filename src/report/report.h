@@ -31,6 +31,8 @@ struct lab_run {
   bool partial;             /* interrupted */
   const char *interruption; /* "SIGINT", ... or NULL */
   struct lab_shard shard;   /* total 0: the whole */
+  size_t whole;             /* jobs of all shards together */
+  unsigned merged;          /* number of shards that were put together; 0: none */
   struct lab_machine machine;
   struct lab_job_result *jobs; /* by variant in catalog order, engines of a variant next to each other */
   size_t n_jobs;

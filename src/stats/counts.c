@@ -11,14 +11,8 @@ uint64_t lab_record_iterations(const struct lab_record *record) {
 }
 
 void lab_record_clear(struct lab_record *record) {
-  for (unsigned f = 0; f < record->n_findings; f++) {
-    for (unsigned a = 0; a < LAB_REPORT_STACKS; a++) {
-      struct lab_place *place = &record->findings[f].accesses[a].place;
-      free(place->function);
-      free(place->file);
-      free(place->text);
-    }
-  }
+  for (unsigned f = 0; f < record->n_findings; f++)
+    lab_finding_clear(&record->findings[f]);
   lab_times_free(record->times);
   record->times = NULL;
   free(record->findings);

@@ -48,6 +48,16 @@ struct lab_finding {
   } accesses[LAB_REPORT_STACKS];
 };
 
+/* Orders places by file, line and function. */
+int lab_place_compare(const struct lab_place *a, const struct lab_place *b);
+/* True where both are of the same kind and between the same lines.  Places without a line cannot be told to be the
+ * same: such findings stay apart. */
+bool lab_finding_same(const struct lab_finding *a, const struct lab_finding *b);
+/* For qsort: the most iterations first, then by place. */
+int lab_finding_order(const void *a, const void *b);
+/* Frees what a finding owns. */
+void lab_finding_clear(struct lab_finding *finding);
+
 struct lab_times; /* stats/timing.h */
 
 struct lab_record {
@@ -56,6 +66,7 @@ struct lab_record {
   unsigned threads;
   unsigned long ops;
   uint64_t wanted; /* iterations asked for; 0: as many as the time allows */
+  size_t index;    /* of the job in the plan of the whole */
   uint64_t first;  /* index of the first of them: not 0 in a shard */
   uint64_t total;  /* asked for of all shards together; as wanted where there is one alone */
   struct lab_layout layout;

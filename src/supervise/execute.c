@@ -224,6 +224,7 @@ static bool prepare_records(const struct lab_plan *plan, struct lab_run *run) {
     record->threads = job->threads;
     record->ops = job->ops;
     record->wanted = job->iterations;
+    record->index = job->index;
     record->first = job->first;
     record->total = job->total;
     record->unit_us = job->unit_us;
@@ -234,22 +235,6 @@ static bool prepare_records(const struct lab_plan *plan, struct lab_run *run) {
     record->partial = true; /* until it has had its turn */
   }
   return true;
-}
-
-/* The variant of this name beside it, on the same engine; with as many actors, if there is one. */
-static const struct lab_record *find_beside(const struct lab_run *run, const struct lab_record *record,
-                                            const char *variant) {
-  const struct lab_record *found = NULL;
-  for (size_t j = 0; j < run->n_jobs; j++) {
-    const struct lab_record *other = &run->jobs[j].record;
-    if (other->engine != record->engine || strcmp(other->info->lab, record->info->lab) != 0 ||
-        strcmp(other->info->variant, variant) != 0)
-      continue;
-    if (other->threads == record->threads)
-      return other;
-    found = found ? found : other;
-  }
-  return found;
 }
 
 static void symbolize(struct lab_run *run) {
@@ -263,19 +248,6 @@ static void symbolize(struct lab_run *run) {
       else
         lab_symbolize(record, path);
     }
-  }
-}
-
-static void conclude(struct lab_run *run) {
-  symbolize(run);
-  for (size_t j = 0; j < run->n_jobs; j++) {
-    struct lab_job_result *result = &run->jobs[j];
-    const struct lab_record *record = &result->record;
-    lab_summarize(&result->summary, record, find_beside(run, record, "broken"), &run->machine, run->require_repro);
-    const struct lab_record *sequential = find_beside(run, record, "sequential");
-    if (sequential && sequential->threads != record->threads)
-      sequential = NULL;
-    lab_summarize_times(&result->summary, record, sequential, run->seed + j);
   }
 }
 
@@ -311,8 +283,10 @@ bool lab_execute(const struct lab_plan *plan, const struct lab_catalog *catalog,
   run->partial = supervisor.interruption != NULL;
   run->elapsed = lab_process_now() - begin;
   measure_load(&run->machine, run->elapsed, busy, own);
-  if (done)
-    conclude(run);
+  if (done) {
+    symbolize(run);
+    lab_run_conclude(run);
+  }
   lab_signals_close(supervisor.signals, run->partial);
   return done;
 }

@@ -29,6 +29,9 @@ bool lab_execute(const struct lab_plan *plan, const struct lab_catalog *catalog,
                  struct lab_run *run, struct lab_error *error);
 void lab_run_clear(struct lab_run *run);
 
+/* Makes the summaries of a run whose records are complete and symbolized: the last step of lab_execute. */
+void lab_run_conclude(struct lab_run *run);
+
 /*
  * Splits the process in two: the caller goes on as the child; the parent waits, and when the child is gone, however
  * it went, kills every descendant that is left and ends with the child's status.  If the parent is killed, the child

@@ -112,53 +112,18 @@ static void name_place(struct lab_place *place, const struct lab_record *record,
   place->text = read_source(record->info, line);
 }
 
-static int compare_text(const char *a, const char *b) {
-  if (!a || !b)
-    return (a != NULL) - (b != NULL);
-  return strcmp(a, b);
-}
-
-static int compare_places(const struct lab_place *a, const struct lab_place *b) {
-  const int files = compare_text(a->file, b->file);
-  if (files != 0)
-    return files;
-  if (a->line != b->line)
-    return a->line < b->line ? -1 : 1;
-  return compare_text(a->function, b->function);
-}
-
 /* A race has no order, so it is given one: a write before a read, then by place. */
 static void put_in_order(struct lab_finding *finding) {
   if (finding->n_accesses != 2)
     return;
   int order = (int)finding->accesses[1].write - (int)finding->accesses[0].write;
   if (order == 0)
-    order = compare_places(&finding->accesses[0].place, &finding->accesses[1].place);
+    order = lab_place_compare(&finding->accesses[0].place, &finding->accesses[1].place);
   if (order <= 0)
     return;
   __typeof__(finding->accesses[0]) first = finding->accesses[0];
   finding->accesses[0] = finding->accesses[1];
   finding->accesses[1] = first;
-}
-
-/* Places without a line cannot be told to be the same: those reports stay apart, as they are by address. */
-static bool same_lines(const struct lab_finding *a, const struct lab_finding *b) {
-  if (strcmp(a->kind, b->kind) != 0 || a->n_accesses != b->n_accesses)
-    return false;
-  for (unsigned i = 0; i < a->n_accesses; i++) {
-    if (!a->accesses[i].place.file || a->accesses[i].write != b->accesses[i].write ||
-        compare_places(&a->accesses[i].place, &b->accesses[i].place) != 0)
-      return false;
-  }
-  return true;
-}
-
-static void free_places(struct lab_finding *finding) {
-  for (unsigned a = 0; a < finding->n_accesses; a++) {
-    free(finding->accesses[a].place.function);
-    free(finding->accesses[a].place.file);
-    free(finding->accesses[a].place.text);
-  }
 }
 
 static void make_finding(struct lab_finding *finding, const struct lab_record *record, const struct lab_report *report,
@@ -180,7 +145,7 @@ static void make_finding(struct lab_finding *finding, const struct lab_record *r
 static void add_finding(struct lab_record *record, struct lab_finding *finding) {
   for (unsigned f = 0; f < record->n_findings; f++) {
     struct lab_finding *known = &record->findings[f];
-    if (!same_lines(finding, known))
+    if (!lab_finding_same(finding, known))
       continue;
     known->count += finding->count;
     known->iterations += finding->iterations;
@@ -189,17 +154,10 @@ static void add_finding(struct lab_record *record, struct lab_finding *finding) 
       known->iterations = record->counts.reported;
     if (finding->first < known->first)
       known->first = finding->first;
-    free_places(finding);
+    lab_finding_clear(finding);
     return;
   }
   record->findings[record->n_findings++] = *finding;
-}
-
-static int most_iterations_first(const void *a, const void *b) {
-  const struct lab_finding *x = a, *y = b;
-  if (x->iterations != y->iterations)
-    return x->iterations < y->iterations ? 1 : -1;
-  return x->n_accesses > 0 && y->n_accesses > 0 ? compare_places(&x->accesses[0].place, &y->accesses[0].place) : 0;
 }
 
 void lab_symbolize_expect(const struct lab_record *record, const char *host_executable) {
@@ -224,7 +182,7 @@ void lab_symbolize(struct lab_record *record, const char *host_executable) {
     make_finding(&finding, record, &record->reports[r], host_executable);
     add_finding(record, &finding);
   }
-  qsort(record->findings, record->n_findings, sizeof *record->findings, most_iterations_first);
+  qsort(record->findings, record->n_findings, sizeof *record->findings, lab_finding_order);
   if (lab_lookup_note())
     record->symbolizer_note = strdup(lab_lookup_note());
 }
