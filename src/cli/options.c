@@ -300,6 +300,18 @@ static void put_quoted(FILE *out, const char *word) {
   fputc('\'', out);
 }
 
+/* As given, but for --shard auto, which means something else elsewhere. */
+static void put_word(FILE *out, const struct lab_options *options, int w) {
+  const char *word = options->words[w];
+  const bool value = w > 0 && strcmp(options->words[w - 1], "--shard") == 0;
+  if (options->shard.total > 0 && value)
+    fprintf(out, "%u/%u", options->shard.index, options->shard.total);
+  else if (options->shard.total > 0 && strncmp(word, "--shard=", 8) == 0)
+    fprintf(out, "--shard=%u/%u", options->shard.index, options->shard.total);
+  else
+    put_quoted(out, word);
+}
+
 char *lab_options_repeat(const struct lab_options *options, uint64_t seed) {
   char *text = NULL;
   size_t size = 0;
@@ -321,7 +333,7 @@ char *lab_options_repeat(const struct lab_options *options, uint64_t seed) {
     seeded |= end;
     ended |= end;
     fputc(' ', out);
-    put_quoted(out, options->words[w]);
+    put_word(out, options, w);
   }
   if (!seeded)
     fprintf(out, " --seed %" PRIu64, seed);

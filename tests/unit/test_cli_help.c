@@ -123,7 +123,10 @@ static void the_parser_takes_every_option(void **state) {
       char name[100];
       snprintf(name, sizeof name, "--%s", o->name);
       const char *const *choices = lab_option_choices(*verb, o->key);
-      const char *value = choices ? choices[0] : o->key == LAB_OPTION_OUTPUT ? "a.json" : "1";
+      const char *value = choices                       ? choices[0]
+                          : o->key == LAB_OPTION_OUTPUT ? "a.json"
+                          : o->key == LAB_OPTION_SHARD  ? "1/2"
+                                                        : "1";
       char *argv[] = {(char *)(*verb)->name, name, (char *)value, "a", NULL};
       struct lab_options options;
       struct lab_error error = {0};
