@@ -53,7 +53,10 @@ struct lab_info {
   unsigned n_roles;
   struct lab_info_outcome *outcomes;
   unsigned n_outcomes;
+  char *const *wrapper; /* words that the command of its hosts stands behind, a sandbox for instance; not owned */
+  size_t n_wrapper;     /* at most LAB_WRAPPER_MAX */
 };
+#define LAB_WRAPPER_MAX 96
 
 /* Something that was odd while loading; what could be loaded was loaded all the same. */
 struct lab_catalog_note {

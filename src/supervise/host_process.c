@@ -23,7 +23,7 @@
 struct launch {
   char path[4096];
   char actors[ARGUMENT_MAX], ops[ARGUMENT_MAX], seed[ARGUMENT_MAX], unit[ARGUMENT_MAX];
-  char *argv[16], **environment, *options;
+  char *argv[LAB_WRAPPER_MAX + 16], **environment, *options;
   int null, output, socket, memory;
   pid_t parent;
 };
@@ -79,7 +79,10 @@ static void prepare_arguments(struct launch *launch, const struct lab_host_start
                         (char *)"--unit",
                         launch->unit,
                         NULL};
-  memcpy(launch->argv, argv, sizeof argv);
+  const size_t n = start->info->n_wrapper < LAB_WRAPPER_MAX ? start->info->n_wrapper : LAB_WRAPPER_MAX;
+  for (size_t w = 0; w < n; w++)
+    launch->argv[w] = start->info->wrapper[w];
+  memcpy(launch->argv + n, argv, sizeof argv);
 }
 
 /*
@@ -139,8 +142,8 @@ static _Noreturn void become_host(const struct launch *launch) {
     for (int fd = LAB_FD_MEMORY + 1; fd < 1024; fd++)
       close(fd);
   }
-  execve(launch->path, launch->argv, launch->environment);
-  dprintf(STDERR_FILENO, "cannot execute %s: %s\n", launch->path, strerror(errno));
+  execve(launch->argv[0], launch->argv, launch->environment);
+  dprintf(STDERR_FILENO, "cannot execute %s: %s\n", launch->argv[0], strerror(errno));
   _exit(127);
 }
 
