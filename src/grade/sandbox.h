@@ -11,7 +11,7 @@
 #ifndef LAB_GRADE_SANDBOX_H
 #define LAB_GRADE_SANDBOX_H
 
-#include "build/words.h"
+#include ""
 #include "plan/catalog.h"
 
 enum lab_sandbox_kind {
