@@ -25,19 +25,19 @@ static const char *program(const char *name, char *path, size_t size) {
   return NULL;
 }
 
-static void add_program(struct lab_words *words, const char *name) {
+static void add_program(struct lab_argv *words, const char *name) {
   char path[PATH_MAX];
-  lab_words_add(words, program(name, path, sizeof path) ? path : name);
+  lab_argv_add(words, program(name, path, sizeof path) ? path : name);
 }
 
-static void add3(struct lab_words *words, const char *a, const char *b, const char *c) {
-  lab_words_add(words, a);
-  lab_words_add(words, b);
-  lab_words_add(words, c);
+static void add3(struct lab_argv *words, const char *a, const char *b, const char *c) {
+  lab_argv_add(words, a);
+  lab_argv_add(words, b);
+  lab_argv_add(words, c);
 }
 
 /* -- What is visible. -- */
-static void add_system(struct lab_words *words) {
+static void add_system(struct lab_argv *words) {
   static const char *const roots[] = {"/lib", "/lib64", "/lib32", "/bin", "/sbin"};
   static const char *const files[] = {"/etc/alternatives", "/etc/ld.so.cache"};
   add3(words, "--ro-bind", "/usr", "/usr");
@@ -58,7 +58,7 @@ static void add_system(struct lab_words *words) {
 }
 
 /* Installed below /usr, the labs and the hosts that contain their fixed variants would be in sight. */
-static void hide_labs(struct lab_words *words) {
+static void hide_labs(struct lab_argv *words) {
   static const char *const hidden[] = {"share/lab", "libexec/lab"};
   for (size_t h = 0; h < sizeof hidden / sizeof *hidden; h++) {
     char path[PATH_MAX + 16];
@@ -68,7 +68,7 @@ static void hide_labs(struct lab_words *words) {
   }
 }
 
-static void add_toolchain(struct lab_words *words) {
+static void add_toolchain(struct lab_argv *words) {
   char path[PATH_MAX + 16];
   add3(words, "--ro-bind", lab_toolchain_directory(), lab_toolchain_directory());
   snprintf(path, sizeof path, "%s/include/lab", lab_prefix());
@@ -78,19 +78,19 @@ static void add_toolchain(struct lab_words *words) {
   free(real);
 }
 
-static void add_environment(struct lab_words *words, enum lab_sandbox_use use) {
-  lab_words_add(words, "--clearenv");
+static void add_environment(struct lab_argv *words, enum lab_sandbox_use use) {
+  lab_argv_add(words, "--clearenv");
   add3(words, "--setenv", "PATH", "/usr/bin:/bin");
   add3(words, "--setenv", "LC_ALL", "C");
   if (use == LAB_SANDBOX_TSAN)
     add3(words, "--setenv", "TSAN_OPTIONS", "hard_rss_limit_mb=1024");
 }
 
-static void add_bubblewrap(struct lab_words *words, enum lab_sandbox_use use, const char *directory) {
+static void add_bubblewrap(struct lab_argv *words, enum lab_sandbox_use use, const char *directory) {
   add_program(words, "bwrap");
-  lab_words_add(words, "--unshare-all");
-  lab_words_add(words, "--die-with-parent");
-  lab_words_add(words, "--new-session");
+  lab_argv_add(words, "--unshare-all");
+  lab_argv_add(words, "--die-with-parent");
+  lab_argv_add(words, "--new-session");
   add_system(words);
   hide_labs(words);
   if (use == LAB_SANDBOX_COMPILE)
@@ -101,28 +101,28 @@ static void add_bubblewrap(struct lab_words *words, enum lab_sandbox_use use, co
   add3(words, "--chdir", "/tmp", "--");
 }
 
-static void add_limits(struct lab_words *words, enum lab_sandbox_use use, bool alone) {
+static void add_limits(struct lab_argv *words, enum lab_sandbox_use use, bool alone) {
   add_program(words, "prlimit");
-  lab_words_add(words, "--core=0");
-  lab_words_add(words, use == LAB_SANDBOX_COMPILE ? "--cpu=40" : "--cpu=300");
-  lab_words_add(words, use == LAB_SANDBOX_COMPILE ? "--fsize=67108864" : "--fsize=1048576");
+  lab_argv_add(words, "--core=0");
+  lab_argv_add(words, use == LAB_SANDBOX_COMPILE ? "--cpu=40" : "--cpu=300");
+  lab_argv_add(words, use == LAB_SANDBOX_COMPILE ? "--fsize=67108864" : "--fsize=1048576");
   /* Counted over all processes of a user: outside of the sandbox, these are not ours alone. */
   if (alone)
-    lab_words_add(words, "--nproc=320");
+    lab_argv_add(words, "--nproc=320");
   if (use == LAB_SANDBOX_COMPILE)
-    lab_words_add(words, "--as=3221225472");
+    lab_argv_add(words, "--as=3221225472");
   if (use == LAB_SANDBOX_RUN)
-    lab_words_add(words, "--as=2147483648");
-  lab_words_add(words, "--");
+    lab_argv_add(words, "--as=2147483648");
+  lab_argv_add(words, "--");
 }
 
 void lab_sandbox_words(const struct lab_sandbox *sandbox, enum lab_sandbox_use use, const char *directory,
-                       struct lab_words *words) {
+                       struct lab_argv *words) {
   if (sandbox->kind == LAB_SANDBOX_NOBODY) {
     add_program(words, "setpriv");
-    lab_words_format(words, "--reuid=%d", NOBODY);
-    lab_words_format(words, "--regid=%d", NOBODY);
-    lab_words_add(words, "--clear-groups");
+    lab_argv_format(words, "--reuid=%d", NOBODY);
+    lab_argv_format(words, "--regid=%d", NOBODY);
+    lab_argv_add(words, "--clear-groups");
   }
   if (sandbox->kind != LAB_SANDBOX_NONE)
     add_bubblewrap(words, use, directory);
@@ -131,16 +131,16 @@ void lab_sandbox_words(const struct lab_sandbox *sandbox, enum lab_sandbox_use u
 
 /* -- Which one works. -- */
 static bool works(const struct lab_sandbox *sandbox, char *why, size_t size) {
-  struct lab_words words = {0};
+  struct lab_argv words = {0};
   lab_sandbox_words(sandbox, LAB_SANDBOX_COMPILE, NULL, &words);
-  lab_words_add(&words, "/usr/bin/true");
+  lab_argv_add(&words, "/usr/bin/true");
   struct lab_capture capture;
   const bool good = !words.failed && lab_capture_run(&capture, words.all, PROBE_SECONDS, PROBE_BYTES);
   if (!good && !words.failed)
     snprintf(why, size, "%s", capture.first_error[0] ? capture.first_error : lab_capture_reason(&capture));
   if (!words.failed)
     lab_capture_clear(&capture);
-  lab_words_clear(&words);
+  lab_argv_clear(&words);
   return good;
 }
 

@@ -11,7 +11,7 @@
 #ifndef LAB_GRADE_SANDBOX_H
 #define LAB_GRADE_SANDBOX_H
 
-#include ""
+#include "build/argv.h"
 #include "plan/catalog.h"
 
 enum lab_sandbox_kind {
@@ -38,7 +38,7 @@ bool lab_sandbox_find(struct lab_sandbox *sandbox, bool wanted, struct lab_error
 
 /* Adds the words that a command has to stand behind.  directory: absolute, the only one of ours that it sees. */
 void lab_sandbox_words(const struct lab_sandbox *sandbox, enum lab_sandbox_use use, const char *directory,
-                       struct lab_words *words);
+                       struct lab_argv *words);
 
 /* Makes a directory that commands in the sandbox can write to. */
 bool lab_sandbox_directory(const struct lab_sandbox *sandbox, const char *path, struct lab_error *error);
