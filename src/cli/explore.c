@@ -208,7 +208,7 @@ static bool find_variant(struct command *c, const struct lab_catalog *catalog, c
   free(chosen);
   snprintf(c->host, sizeof c->host, "%s/lab-explore", (*info)->hosts);
   c->request.variant = c->name = (*info)->name;
-  c->expect = (*info)->expect_explore;
+  c->expect = (*info)->expect[LAB_ENGINE_EXPLORE];
   if (access(c->host, X_OK) != 0)
     return lab_fail(error, 77, "%s: the explorer's host is not here: %s", (*info)->name, c->host);
   return true;

@@ -157,7 +157,7 @@ static size_t choose_hosts(const char **hosts, const struct lab_request *request
     any |= request->engines[e];
   hosts[n++] = "native";
   for (int e = 0; e < LAB_ENGINES; e++)
-    if (e != LAB_ENGINE_NATIVE && (request->engines[e] || !any))
+    if (e != LAB_ENGINE_NATIVE && (any ? request->engines[e] : lab_engine_facts((enum lab_engine)e)->standard))
       hosts[n++] = lab_engine_name((enum lab_engine)e);
   if ((request->engines[LAB_ENGINE_NATIVE] || !any) && has_one_cpu())
     hosts[n++] = "yield";

@@ -32,7 +32,7 @@ const struct lab_verb lab_verb_list = {
 
 static bool has_engine(const struct lab_info *info, enum lab_engine engine) {
   char *path = NULL;
-  if (asprintf(&path, "%s/lab-%s", info->hosts, lab_engine_name(engine)) < 0)
+  if (asprintf(&path, "%s/%s", info->hosts, lab_engine_facts(engine)->host) < 0)
     return false;
   const bool there = access(path, X_OK) == 0;
   free(path);
@@ -162,7 +162,6 @@ static json_t *variant_json(const struct lab_info *info) {
       json_array_append_new(engines, json_string(name));
     json_object_set_new(expect, name, info->expect[e] ? json_string(info->expect[e]) : json_null());
   }
-  json_object_set_new(expect, "explore", info->expect_explore ? json_string(info->expect_explore) : json_null());
   return json_pack("{s:s, s:s, s:s, s:i, s:I, s:b, s:o, s:o, s:s?, s:s?}", "variant", info->variant, "title",
                    info->title, "role", lab_role_name(info->role), "actors", (int)info->threads, "ops",
                    (json_int_t)info->ops, "exclusive", (int)info->exclusive, "engines", engines, "expect", expect,

@@ -8,13 +8,12 @@
 
 #define NAMES_MAX 64
 
-static const char *const engine_names[LAB_ENGINES + 1] = {"native", "tsan", NULL};
 static const char *const color_names[] = {"auto", "always", "never", NULL};
 
 const char *const *lab_option_choices(const struct lab_verb *verb, int key) {
   static const char *kinds[LAB_OUTPUT_KINDS + 1];
   if (key == LAB_OPTION_ENGINE)
-    return engine_names;
+    return lab_engine_names();
   if (key == LAB_OPTION_COLOR)
     return color_names;
   if (key != LAB_OPTION_FORMAT)

@@ -38,8 +38,6 @@ static void read_declarations(const struct lab_reader *reader, const json_t *jso
   const json_t *declared = lab_read_object(reader, json, "declarations");
   for (unsigned e = 0; declared && e < LAB_ENGINES; e++)
     info->expect[e] = lab_read_text_or_null(reader, declared, engine_name(e));
-  if (declared)
-    info->expect_explore = lab_read_text_or_null(reader, declared, "explore");
 }
 
 static void read_roles(const struct lab_reader *reader, const json_t *json, struct lab_info *info) {

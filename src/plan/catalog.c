@@ -12,11 +12,6 @@
 #define DESCRIBE_SECONDS 10.0
 #define DESCRIBE_BYTES ((size_t)8 << 20)
 
-const char *lab_engine_name(enum lab_engine engine) {
-  static const char *const names[LAB_ENGINES] = {"native", "tsan"};
-  return names[engine];
-}
-
 void lab_catalog_note(struct lab_catalog *catalog, bool loud, const char *format, ...) {
   struct lab_catalog_note *grown = realloc(catalog->notes, (catalog->n_notes + 1) * sizeof *grown);
   if (!grown)

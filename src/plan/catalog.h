@@ -6,12 +6,8 @@
 #ifndef LAB_PLAN_CATALOG_H
 #define LAB_PLAN_CATALOG_H
 
+#include "plan/engine.h"
 #include <lab/lab.h>
-
-enum lab_engine { LAB_ENGINE_NATIVE, LAB_ENGINE_TSAN, LAB_ENGINES };
-
-/* "native", "tsan". */
-const char *lab_engine_name(enum lab_engine engine);
 
 /* "threads", "processes", "timed", "tasks". */
 const char *lab_kind_name(enum lab_kind kind);
@@ -47,7 +43,6 @@ struct lab_info {
   size_t state_size;
   bool exclusive;
   char *expect[LAB_ENGINES]; /* NULL: nothing declared; else words separated by '|' */
-  char *expect_explore;      /* as declared for the explorer */
   char *why;
   char **roles; /* names of differing actors */
   unsigned n_roles;

@@ -168,9 +168,7 @@ static bool take_expectations(const struct reader *reader, const json_t *object,
         (info->expect[e] && !check_expectation(reader, info, info->expect[e])))
       return false;
   }
-  return take_line(reader, expect, "explore", true, &info->expect_explore) &&
-         (!info->expect_explore || check_expectation(reader, info, info->expect_explore)) &&
-         take_line(reader, expect, "why", true, &info->why);
+  return take_line(reader, expect, "why", true, &info->why);
 }
 
 /* The first that can be read: what was installed with the hosts, the file as compiled, what came with us. */
@@ -286,8 +284,8 @@ bool lab_describe_read(struct lab_catalog *catalog, const char *text, size_t siz
 }
 
 void lab_info_clear(struct lab_info *info) {
-  char *owned[] = {info->lab,    info->variant,        info->name, info->title,     info->hosts,
-                   info->source, info->expect_explore, info->why,  info->unit_title};
+  char *owned[] = {info->lab,   info->variant, info->name, info->title,
+                   info->hosts, info->source,  info->why,  info->unit_title};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
     free(owned[i]);
   for (int e = 0; e < LAB_ENGINES; e++)

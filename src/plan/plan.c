@@ -30,7 +30,7 @@ bool lab_plan_make(struct lab_plan *plan, const struct lab_catalog *catalog, con
   for (int e = 0; e < LAB_ENGINES; e++)
     any |= r->engines[e];
   for (int e = 0; e < LAB_ENGINES && !any; e++)
-    r->engines[e] = true;
+    r->engines[e] = lab_engine_facts((enum lab_engine)e)->standard;
   if (r->iterations == 0 && r->seconds <= 0) {
     r->iterations = ITERATIONS_DEFAULT;
     r->by_default = true;

@@ -109,7 +109,6 @@ static json_t *declarations_of(const struct lab_info *info) {
   json_t *declared = json_object();
   for (int e = 0; e < LAB_ENGINES; e++)
     json_object_set_new(declared, lab_engine_name((enum lab_engine)e), lab_json_text(info->expect[e]));
-  json_object_set_new(declared, "explore", lab_json_text(info->expect_explore));
   return declared;
 }
 

@@ -166,15 +166,11 @@ void lab_table_machine(const struct lab_run *run, const struct lab_style *style,
 }
 
 void lab_table_limits(const struct lab_run *run, const struct lab_style *style, FILE *out) {
-  static const char *const limits[LAB_ENGINES] = {
-      [LAB_ENGINE_NATIVE] = "native cannot show: that a bug is absent. What did not happen here may happen elsewhere.",
-      [LAB_ENGINE_TSAN] = "tsan cannot show: races in code that did not run, between processes, or that are no data "
-                          "race (atomics).",
-  };
   bool used[LAB_ENGINES] = {false};
   for (size_t j = 0; j < run->n_jobs; j++)
     used[run->jobs[j].record.engine] |= run->jobs[j].record.ran;
   for (int e = 0; e < LAB_ENGINES; e++)
-    if (used[e] && limits[e])
-      lab_draw_wrapped(out, style, LAB_PAINT_FAINT, 0, 2, limits[e]);
+    if (used[e])
+      lab_draw_wrappedf(out, style, LAB_PAINT_FAINT, 0, 2, "%s cannot show: %s", lab_engine_name((enum lab_engine)e),
+                        lab_engine_facts((enum lab_engine)e)->limits);
 }

@@ -19,7 +19,7 @@ static bool declares_tally(const struct lab_info *info, enum lab_tally tally) {
   for (unsigned e = 0; e < LAB_ENGINES; e++)
     if (lab_words_have(info->expect[e], word))
       return true;
-  return lab_words_have(info->expect_explore, word);
+  return false;
 }
 
 static void summarize_tally(struct lab_tally_summary *s, enum lab_tally tally, const struct lab_record *record) {

@@ -42,7 +42,7 @@ static void takes_all_of_a_good_document(void **state) {
   assert_false(info->exclusive);
   assert_string_equal(info->expect[LAB_ENGINE_NATIVE], "lost|0, 1");
   assert_string_equal(info->expect[LAB_ENGINE_TSAN], "data-race");
-  assert_null(info->expect_explore);
+  assert_null(info->expect[LAB_ENGINE_EXPLORE]);
   assert_null(info->why);
   assert_int_equal(info->n_roles, 2);
   assert_string_equal(info->roles[1], "consumer");

@@ -105,7 +105,7 @@ static void test_tallies_declared_come_first(void **state) {
   (void)state;
   broken.counts.tally[LAB_TORN].iterations = broken.counts.tally[LAB_TORN].total = 1;
   broken_info.expect[LAB_ENGINE_NATIVE] = "stale|over-admitted";
-  broken_info.expect_explore = "torn";
+  broken_info.expect[LAB_ENGINE_EXPLORE] = "torn";
   lab_summarize(&summary, &broken, NULL, &machine, false);
   assert_int_equal(summary.n_tallies, 4);
   assert_int_equal(summary.tallies[0].tally, LAB_TORN);

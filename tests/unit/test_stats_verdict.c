@@ -353,7 +353,7 @@ static void set_up(struct lab_info *info, const struct verdict_case *c) {
   *info = (struct lab_info){.threads = 2, .ops = 1000, .outcomes = outcomes, .n_outcomes = 3};
   info->expect[NATIVE] = (char *)c->native;
   info->expect[TSAN] = (char *)c->tsan;
-  info->expect_explore = (char *)c->explore;
+  info->expect[LAB_ENGINE_EXPLORE] = (char *)c->explore;
   info->role = c->exercise ? LAB_ROLE_EXERCISE : LAB_ROLE_BROKEN;
 }
 

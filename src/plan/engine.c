@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "plan/engine.h"
+
+static const struct lab_engine_facts engines[LAB_ENGINES] = {
+    [LAB_ENGINE_NATIVE] = {.name = "native",
+                           .host = "lab-native",
+                           .summary = "as compiled for use, on the machine's own CPUs",
+                           .limits = "that a bug is absent. What did not happen here may happen elsewhere.",
+                           .standard = true,
+                           .iterates = true},
+    [LAB_ENGINE_TSAN] = {.name = "tsan",
+                         .host = "lab-tsan",
+                         .summary = "under ThreadSanitizer",
+                         .limits = "races in code that did not run, between processes, or that are no data race "
+                                   "(atomics).",
+                         .standard = true,
+                         .iterates = true},
+    [LAB_ENGINE_EXPLORE] = {.name = "explore",
+                            .host = "lab-explore",
+                            .summary = "every interleaving of a few operations",
+                            .limits = "more actors or operations than it was given, weaker memory than x86, inside "
+                                      "libraries."},
+};
+
+const struct lab_engine_facts *lab_engine_facts(enum lab_engine engine) { return &engines[engine]; }
+
+const char *lab_engine_name(enum lab_engine engine) { return engines[engine].name; }
+
+const char *const *lab_engine_names(void) {
+  static const char *names[LAB_ENGINES + 1];
+  for (int e = 0; e < LAB_ENGINES; e++)
+    names[e] = engines[e].name;
+  return names;
+}
