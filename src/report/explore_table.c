@@ -225,6 +225,25 @@ static void draw_notes(const json_t *result, FILE *out) {
           out);
 }
 
+/* Code that was not compiled for the explorer. */
+static void draw_unseen(const json_t *result, const struct lab_style *style, FILE *out) {
+  const json_t *unseen = json_object_get(result, "unseen"), *name;
+  size_t i, used = 0;
+  char text[600];
+  if (json_array_size(unseen) == 0)
+    return;
+  json_array_foreach(unseen, i, name) if (used < sizeof text) used +=
+      (size_t)snprintf(text + used, sizeof text - used, "%s%s()", i ? ", " : "calls ", json_string_value(name));
+  if (used < sizeof text)
+    snprintf(
+        text + used, sizeof text - used,
+        ", which the explorer neither sees into nor models: interleavings within are not explored, and accesses that "
+        "it puts in order may be reported as data races.");
+  fputs("\nNote: the program ", out);
+  lab_explore_wrap(text, 18, style->width, out);
+  fputs("\n", out);
+}
+
 void lab_explore_table(const json_t *result, const struct lab_style *style, FILE *out) {
   if (json_object_get(result, "schedule"))
     draw_schedule(result, style, out);
@@ -233,6 +252,7 @@ void lab_explore_table(const json_t *result, const struct lab_style *style, FILE
   if (json_array_size(json_object_get(result, "phases")) && !style->quiet)
     draw_phases(result, out);
   draw_notes(result, out);
+  draw_unseen(result, style, out);
 }
 
 void lab_explore_verdict(const json_t *result, const struct lab_style *style, FILE *out) {

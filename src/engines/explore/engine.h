@@ -129,6 +129,7 @@ struct lab_actor {
   void **keys;      /* pthread_setspecific */
   uintptr_t queued; /* the condition variable that it waits on, 0: none */
   uint32_t ticket;  /* what lab_self() returns */
+  int error;        /* errno, while it does not run */
 };
 
 #define LAB_X_KEYS 64u
@@ -176,8 +177,7 @@ struct lab_exec {
   uint16_t atomic_owner;
   int exit_code;
   uint64_t now_ns; /* virtual time */
-  uint64_t random;
-  char *overflow; /* large blocks */
+  char *overflow;  /* large blocks */
   uint32_t n_thread_locals;
   uint32_t n_keys;                   /* of those below, ever used */
   uint64_t conditional[LAB_X_WORDS]; /* actors whose operation is not always enabled */

@@ -10,6 +10,9 @@
  */
 bool lab_hook_is_step(uintptr_t address, uint32_t length, bool write, uintptr_t pc);
 
+/* An access of the running actor by way of libc: a step if the bytes are shared.  Returns when it may be done. */
+void lab_hook_access(uintptr_t address, size_t length, bool write, uintptr_t pc, uintptr_t frame);
+
 /* The access was announced and may go on now; somebody may have freed the memory meanwhile. */
 static inline void lab_hook_recheck(uintptr_t address, uint32_t length, bool write, uintptr_t pc) {
   uintptr_t in_arena = address - LAB_ARENA_BASE;

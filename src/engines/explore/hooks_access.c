@@ -88,6 +88,17 @@ static inline void visit(uintptr_t address, uint32_t length, unsigned kind, unsi
   lab_hook_recheck(address, length, kind == LAB_OP_WRITE, pc);
 }
 
+/* Under tso what libc reads and writes is not buffered: it waits until the actor's own stores are in memory. */
+void lab_hook_access(uintptr_t address, size_t length, bool write, uintptr_t pc, uintptr_t frame) {
+  unsigned kind = write ? LAB_OP_WRITE : LAB_OP_READ, flags = write ? LAB_OPF_WRITE : LAB_OPF_READ;
+  if (length == 0 || !lab_hook_is_step(address, (uint32_t)length, write, pc))
+    return;
+  if (lab_search.tso && !lab_exec.quiet)
+    lab_buffer_flush(pc, frame);
+  lab_sched_announce(LAB_OP_HEAD(kind, flags, 0, (uint32_t)length), address, pc, frame);
+  lab_hook_recheck(address, (uint32_t)length, write, pc);
+}
+
 #define HOOK(name, kind, length, flags)                                                                                \
   void name(void *address);                                                                                            \
   void name(void *address) {                                                                                           \

@@ -18,6 +18,7 @@
 #include "engines/explore/signals.h"
 #include "engines/explore/step.h"
 #include "engines/explore/token.h"
+#include "engines/explore/unseen.h"
 #include <fcntl.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -32,8 +33,11 @@ struct options {
   bool step, list;
 };
 
+/* Where standard error went, when it has been diverted. */
+static LAB_ENGINE FILE *complaints = NULL;
+
 static int usage(const char *what) {
-  fprintf(stderr, "lab-explore: %s\n", what);
+  fprintf(complaints ? complaints : stderr, "lab-explore: %s\n", what);
   return 2;
 }
 
@@ -103,13 +107,17 @@ static bool choose_program(int argc, char **argv, const struct options *o) {
   return true;
 }
 
-/* The program prints into the void; what we print goes where standard output went. */
+/* The program prints into the void; what we print goes where standard output and error went. */
 static FILE *divert_output(void) {
-  int real = dup(STDOUT_FILENO), nowhere = open("/dev/null", O_RDWR);
-  if (real < 0 || nowhere < 0)
+  int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), error = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3),
+      nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
+  if (out < 0 || error < 0 || nowhere < 0)
     return NULL;
+  complaints = fdopen(error, "w");
   dup2(nowhere, STDOUT_FILENO);
-  return fdopen(real, "w");
+  dup2(nowhere, STDERR_FILENO);
+  lab_signals_complain_to(error);
+  return fdopen(out, "w");
 }
 
 static void open_engine(uint32_t max_steps) {
@@ -119,6 +127,7 @@ static void open_engine(uint32_t max_steps) {
   lab_arena_open();
   lab_buffer_open();
   lab_signals_open();
+  lab_unseen_open(lab_program_has_main());
   lab_image_open();
 }
 
@@ -127,7 +136,7 @@ static int replay(FILE *out, const char *token) {
   if (wrong)
     return usage(wrong);
   if (!lab_campaign_show(token))
-    fprintf(stderr, "lab-explore: the program did not follow the schedule to its end\n");
+    usage("the program did not follow the schedule to its end");
   lab_result_write(out, token, true);
   return 0;
 }
@@ -153,12 +162,14 @@ int main(int argc, char **argv) {
     return 2;
   if (!choose_program(argc, argv, &o))
     return usage("no such variant here");
+  open_engine(o.max_steps);
   FILE *out = divert_output();
   if (!out)
     return usage("cannot divert the program's output");
-  open_engine(o.max_steps);
   int code = o.step ? lab_step_session(out) : o.schedule ? replay(out, o.schedule) : explore(out);
   if (fclose(out) != 0)
     code = 3;
+  if (complaints)
+    fflush(complaints);
   _exit(code);
 }

@@ -42,4 +42,7 @@ struct lab_sem {
 /* Takes or leaves a mutex without a scheduling point; for the condition variables. */
 void lab_mutex_take(struct lab_mutex *mutex);
 
+/* The running actor calls exit() or returns from main: runs what atexit() was told, then ends the process. */
+_Noreturn void lab_process_exit(int code, uintptr_t pc);
+
 #endif

@@ -1,13 +1,40 @@
 /* SPDX-License-Identifier: MIT */
-/* The process: exit, abort, failed assertions; and the words of lab/explore.h. */
+/* The process: exit and what it calls, abort, failed assertions; and the words of lab/explore.h. */
+#include "engines/explore/heap.h"
+#include "engines/explore/model.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+/* What atexit() is told, latest first.  In the program's data: reset with it. */
+static struct leaving {
+  struct leaving *before;
+  void (*run)(void);
+} *leaving = NULL;
+
+int lab_model_atexit(void (*run)(void));
+int lab_model_atexit(void (*run)(void)) {
+  struct leaving *fresh = lab_heap_allocate(sizeof *fresh, 16, false);
+  if (!fresh)
+    return -1;
+  *fresh = (struct leaving){leaving, run};
+  leaving = fresh;
+  return 0;
+}
+
+_Noreturn void lab_process_exit(int code, uintptr_t pc) {
+  while (leaving) {
+    void (*run)(void) = leaving->run;
+    leaving = leaving->before;
+    run();
+  }
+  lab_sched_exit(code, pc);
+}
+
 _Noreturn void lab_model_exit(int code);
-_Noreturn void lab_model_exit(int code) { lab_sched_exit(code, LAB_PC()); }
+_Noreturn void lab_model_exit(int code) { lab_process_exit(code, LAB_PC()); }
 _Noreturn void lab_model__exit(int code);
 _Noreturn void lab_model__exit(int code) { lab_sched_exit(code, LAB_PC()); }
 _Noreturn void lab_model__Exit(int code);

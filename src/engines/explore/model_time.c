@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time and chance.  Time is virtual: it stands still but for sleeps and for looking at a clock, which each move it on.
+ * Time is virtual: it stands still but for sleeps and for looking at a clock, which each move it on.
  * A sleep orders nothing, so it is no scheduling point: every interleaving that it could hide is explored anyway.
- * Random numbers are those of a fixed seed.
  */
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
-#include <stdlib.h>
 #include <sys/time.h>
 #include <threads.h>
 #include <time.h>
@@ -80,20 +78,3 @@ time_t lab_model_time(time_t *t) {
 }
 clock_t lab_model_clock(void);
 clock_t lab_model_clock(void) { return (clock_t)(look() / 1000u); }
-
-/* SplitMix64 (S. Vigna, public domain description). */
-static uint64_t draw(void) {
-  uint64_t z = (lab_exec.random += 0x9e3779b97f4a7c15u);
-  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-  return z ^ (z >> 31);
-}
-
-void lab_model_srand(unsigned seed);
-void lab_model_srand(unsigned seed) { lab_exec.random = seed; }
-int lab_model_rand(void);
-int lab_model_rand(void) { return (int)(draw() & RAND_MAX); }
-void lab_model_srandom(unsigned seed);
-void lab_model_srandom(unsigned seed) { lab_exec.random = seed; }
-long lab_model_random(void);
-long lab_model_random(void) { return (long)(draw() & RAND_MAX); }

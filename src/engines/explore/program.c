@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "engines/explore/program.h"
 #include "engines/explore/heap.h"
+#include "engines/explore/model.h"
 #include "engines/explore/outcome.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/tls.h"
@@ -128,7 +129,7 @@ static void run_variant(void) {
 
 static void *run_main(void *argument) {
   (void)argument;
-  lab_sched_exit(lab_model_main(lab_program.argc, lab_program.argv, NULL), 0);
+  lab_process_exit(lab_model_main(lab_program.argc, lab_program.argv, NULL), 0);
 }
 
 static void run_program(void) {

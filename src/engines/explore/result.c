@@ -9,6 +9,7 @@
 #include "engines/explore/show.h"
 #include "engines/explore/token.h"
 #include "engines/explore/trace.h"
+#include "engines/explore/unseen.h"
 #include <inttypes.h>
 #include <string.h>
 
@@ -205,6 +206,15 @@ static void write_watches(FILE *out) {
   fprintf(out, "],");
 }
 
+static void write_unseen(FILE *out) {
+  fprintf(out, "\"unseen\":[");
+  for (unsigned i = 0; lab_unseen_name(i); i++) {
+    fputs(i ? "," : "", out);
+    text(out, lab_unseen_name(i));
+  }
+  fprintf(out, "],");
+}
+
 void lab_result_write(FILE *out, const char *token, bool shown) {
   fprintf(out, "{\"schema\":\"lab-explore-1\",");
   field(out, "program", lab_program.name);
@@ -217,6 +227,7 @@ void lab_result_write(FILE *out, const char *token, bool shown) {
           lab_program.threads, lab_program.ops, lab_search.tso ? "tso" : "sc",
           lab_campaign.exhausted ? "true" : "false", lab_campaign.counted, lab_campaign.count ? "true" : "false",
           lab_campaign.first_failure, lab_campaign.nondeterministic, lab_search.limits);
+  write_unseen(out);
   write_watches(out);
   write_phases(out);
   write_outcomes(out);

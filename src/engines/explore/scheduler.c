@@ -9,6 +9,7 @@
 #include "engines/explore/search.h"
 #include "engines/explore/tls.h"
 #include "engines/explore/trace.h"
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,13 +39,23 @@ _Noreturn void lab_sched_fail(enum lab_end end, uintptr_t pc, uintptr_t address,
   lab_sched_end(end);
 }
 
-static void switch_to(struct lab_actor *me, struct lab_actor *to) {
+/* Fibers share one thread, so its errno is handed round. */
+static LAB_ENGINE int *errno_at = NULL;
+
+static inline void switch_to(struct lab_actor *me, struct lab_actor *to) {
   lab_exec.me = to;
+  me->error = *errno_at;
+  *errno_at = to->error;
   lab_fiber_switch(&me->sp, to->sp);
 }
 
 /* Goes to the search's stack, which copies this one, and comes back: at once, or when the search goes back to here. */
-__attribute__((noinline)) static void take_checkpoint(void) { lab_fiber_switch(&lab_exec.me->sp, base_sp); }
+__attribute__((noinline)) static void take_checkpoint(void) {
+  struct lab_actor *me = lab_exec.me;
+  me->error = *errno_at;
+  lab_fiber_switch(&me->sp, base_sp);
+  *errno_at = me->error;
+}
 
 /* The next entity, from the path or from the strategy.  May end the execution. */
 static unsigned next_entity(void) {
@@ -97,10 +108,8 @@ void lab_sched_announce(uint64_t head, uintptr_t address, uintptr_t pc, uintptr_
     lab_exec.depth = depth + 1;
     struct lab_actor *to = &lab_exec.actors[lab_search.path[depth]];
     to->last = (int32_t)depth;
-    if (to == me)
-      return;
-    lab_exec.me = to;
-    lab_fiber_switch(&me->sp, to->sp);
+    if (to != me)
+      switch_to(me, to);
     return;
   }
   if (lab_exec.quiet)
@@ -224,10 +233,12 @@ static void harness_main(void) {
 
 /* Starts or restarts the execution and copies it as often as it asks to be. */
 void lab_sched_run(void (*program)(void)) {
+  errno_at = &errno;
   if (lab_checkpoint_restore(lab_search.replay_end)) {
     lab_fiber_switch(&base_sp, lab_exec.me->sp);
   } else {
     lab_image_reset();
+    errno = 0;
     lab_search.strategy->begin();
     harness_program = program;
     lab_exec.harness.sp = lab_fiber_prepare(lab_arena_stack(LAB_X_ACTORS), harness_main);

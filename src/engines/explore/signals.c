@@ -14,6 +14,7 @@
 enum { TICK_MS = 50, STUCK_TICKS = 20 }; /* a second without a step */
 
 LAB_ENGINE volatile int lab_signals_stop = 0;
+static LAB_ENGINE int complain_to = STDERR_FILENO;
 static LAB_ENGINE char alternate[64 * 1024] = {0};
 static LAB_ENGINE double deadline = 0;
 static LAB_ENGINE uint64_t last_execution = 0;
@@ -44,7 +45,7 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
     _exit(70);
   if (!on_fiber((uintptr_t)registers[REG_RSP])) {
     static const char text[] = "lab-explore: internal error: fault in the explorer itself\n";
-    if (write(STDERR_FILENO, text, sizeof text - 1) < 0)
+    if (write(complain_to, text, sizeof text - 1) < 0)
       _exit(71);
     _exit(70);
   }
@@ -77,6 +78,8 @@ static void on_tick(int signal, siginfo_t *info, void *context) {
                  "runs on without reaching a scheduling point: a loop whose condition the compiler read only once, or "
                  "one that never ends");
 }
+
+void lab_signals_complain_to(int fd) { complain_to = fd; }
 
 void lab_signals_deadline(double seconds) { deadline = seconds > 0 ? now() + seconds : 0; }
 

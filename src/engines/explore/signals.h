@@ -7,6 +7,9 @@
 
 void lab_signals_open(void);
 
+/* The file descriptor for messages about faults of the explorer itself; standard error, if not said. */
+void lab_signals_complain_to(int fd);
+
 /* Set by SIGINT, SIGTERM, SIGHUP, and by the watchdog when the time is up: the search stops. */
 extern volatile int lab_signals_stop;
 
