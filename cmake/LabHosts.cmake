@@ -4,7 +4,7 @@
 # Used by lab's own build and, installed, by add_lab() of other projects.  Needs LabClang.cmake and the targets
 # lab::host-<host> (static libraries).
 
-set(LAB_HOSTS native tsan yield explore)
+set(LAB_HOSTS native tsan yield explore asan valgrind)
 
 # How labs are compiled, by flavour, with the reason for each flag.
 #
@@ -13,6 +13,13 @@ set(LAB_FLAGS_native -O2)
 # tsan: -O1 keeps reports readable and is what its authors advise; frame pointers and no sibling calls keep the
 # stacks of both accesses whole.
 set(LAB_FLAGS_tsan -O1 -fsanitize=thread -fno-omit-frame-pointer -fno-optimize-sibling-calls)
+# asan: undefined behaviour is looked for in the same run.  Reports are survived, so that each iteration has its own.
+# For -O1 and the others see tsan.
+set(LAB_FLAGS_asan -O1 -fsanitize=address,undefined -fsanitize-recover=all -fno-omit-frame-pointer
+    -fno-optimize-sibling-calls)
+# valgrind: not instrumented; helgrind and DRD do that when it runs.  For -O1 and the others see tsan.
+# DWARF 4: valgrind 3.19 does not read all of what clang writes as version 5, and says so.
+set(LAB_FLAGS_valgrind -O1 -gdwarf-4 -fno-omit-frame-pointer -fno-optimize-sibling-calls)
 # instrumented: for engines that define the __tsan_* functions themselves.  -O0 keeps every access of the source;
 # volatile accesses are told apart; x = x + 1 announces its read, not the write alone; the steps of Concurrency Kit are
 # announced as well, and its waiting loops give up the CPU.
@@ -44,7 +51,11 @@ set(LAB_FLAVOUR_native native)
 set(LAB_FLAVOUR_tsan tsan)
 set(LAB_FLAVOUR_yield instrumented)
 set(LAB_FLAVOUR_explore explore)
+set(LAB_FLAVOUR_asan asan)
+set(LAB_FLAVOUR_valgrind valgrind)
 set(LAB_LINK_tsan -fsanitize=thread -rdynamic)
+set(LAB_LINK_asan -fsanitize=address,undefined)
+set(LAB_LINK_valgrind -no-pie)
 set(LAB_LINK_explore -no-pie -Wl,--unresolved-symbols=ignore-in-object-files)
 
 # Libraries that host code, and labs, are linked with.

@@ -104,6 +104,8 @@ void lab_gang_init(struct lab_gang *gang, const struct lab_gang_config *config) 
   gang->cpus = sched_getaffinity(0, sizeof usable, &usable) == 0 ? (unsigned)CPU_COUNT(&usable) : 1;
   gang->shares = config->actors;
   lab_gate_init(&gang->gate, config->actors, gang->cpus);
+  if (lab_host_engine.hide)
+    lab_host_engine.hide(gang, sizeof *gang);
   lab_actor_count = config->actors;
 }
 

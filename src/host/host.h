@@ -95,6 +95,8 @@ struct lab_host_engine {
   void (*audited)(struct lab_worker *worker, uint64_t iteration, uint32_t first, uint32_t end);
   /* By one worker after each batch, while the others wait at a gate. */
   void (*between)(void);
+  /* Memory of the harness that actors write and read without an order that a detector would see. */
+  void (*hide)(void *memory, size_t size);
 };
 extern const struct lab_host_engine lab_host_engine; /* members may be NULL, name may not */
 

@@ -7,6 +7,7 @@
  */
 #define _GNU_SOURCE
 #include "engines/tsan/host_tsan.h"
+#include "host/reports.h"
 #include <sanitizer/tsan_interface.h>
 #include <stdio.h>
 
@@ -31,24 +32,13 @@ static bool start(struct lab_channel *channel, const struct lab_gang_config *con
   return false;
 }
 
-static void audited(struct lab_worker *worker, uint64_t iteration, uint32_t first, uint32_t end) {
-  struct lab_counts *counts = &worker->counts;
-  for (uint32_t p = first; p < end; p++) {
-    if (!lab_tsan_reports_take(p))
-      continue;
-    if (counts->reported == 0 || iteration + p < counts->first_reported)
-      counts->first_reported = iteration + p;
-    counts->reported++;
-  }
-}
-
 /*
  * After a race the runtime stops checking that cell of its shadow, and to name the older access of a race it replays
  * the thread's history from as far back as it is kept (1.5 ms a report after a few thousand operations).  A flush
  * ends both; it takes 0.2 ms, so a batch shares one, and batches are kept short enough for the replay to be cheap.
  */
 static void between(void) {
-  if (lab_tsan_reports_stale())
+  if (lab_reports_stale())
     __tsan_flush_memory();
 }
 
@@ -62,11 +52,11 @@ static void between(void) {
 const struct lab_host_engine lab_host_engine = {.name = "tsan",
                                                 .strict = true,
                                                 .min_stride = 64,
-                                                .max_batch = LAB_TSAN_BATCH_MAX,
+                                                .max_batch = LAB_REPORTS_BATCH_MAX,
                                                 .max_batch_ops = 10000,
                                                 .stagger_ns = STAGGER_NS,
                                                 .start = start,
                                                 .gate_release = __tsan_release,
                                                 .gate_acquire = __tsan_acquire,
-                                                .audited = audited,
+                                                .audited = lab_reports_audited,
                                                 .between = between};

@@ -5,16 +5,8 @@
 
 #include "host/host.h"
 
-#define LAB_TSAN_BATCH_MAX 64
-
 /* From now on reports go to this channel; the runtime is asked to prove that it reports a race at all.  False where
  * it does not: then its silence would mean nothing. */
 bool lab_tsan_reports_start(struct lab_channel *channel);
-
-/* Whether a report fell into this state of the batch under way; clears it. */
-bool lab_tsan_reports_take(uint32_t position);
-
-/* Whether anything was reported since the last call. */
-bool lab_tsan_reports_stale(void);
 
 #endif
