@@ -142,6 +142,27 @@ bool lab_files_link(struct lab_files *files, const char *const *hosts, size_t n_
   return !files->operands.failed || lab_fail(error, LAB_EXIT_SYSTEM, "out of memory");
 }
 
+static char *quoted(const char *word) {
+  char *text = NULL;
+  size_t size = 0;
+  FILE *out = open_memstream(&text, &size);
+  if (!out)
+    return NULL;
+  lab_put_quoted(out, word);
+  fclose(out);
+  return text;
+}
+
+void lab_files_name(const struct lab_files *files, struct lab_catalog *catalog) {
+  for (size_t i = 0; i < catalog->count; i++) {
+    struct lab_info *info = &catalog->variants[i];
+    for (size_t s = 0; s < files->paths.n && !info->given; s++)
+      if (strcmp(files->paths.sources[s].lab, info->lab) == 0 &&
+          strcmp(files->paths.sources[s].variant, info->variant) == 0)
+        info->given = quoted(files->paths.sources[s].path);
+  }
+}
+
 /* -- For the commands that run variants. -- */
 
 static bool has_one_cpu(void) {

@@ -44,6 +44,9 @@ bool lab_files_sort(struct lab_files *files, bool *program, struct lab_error *er
 /* Links the host directory for these hosts and puts it before the others; files->operands is complete then. */
 bool lab_files_link(struct lab_files *files, const char *const *hosts, size_t n_hosts, struct lab_error *error);
 
+/* Notes in the catalog which of its variants came from which file, so that hints name that. */
+void lab_files_name(const struct lab_files *files, struct lab_catalog *catalog);
+
 /*
  * All of the above for a command that runs variants on the engines of the request, whose operands are replaced.  Does
  * nothing where no operand is a path.

@@ -282,8 +282,7 @@ void lab_options_clear(struct lab_options *options) {
   options->request.patterns = NULL;
 }
 
-/* A word as a POSIX shell reads it back. */
-static void put_quoted(FILE *out, const char *word) {
+void lab_put_quoted(FILE *out, const char *word) {
   static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./,:=+@%";
   if (*word && strspn(word, plain) == strlen(word)) {
     fputs(word, out);
@@ -308,7 +307,7 @@ static void put_word(FILE *out, const struct lab_options *options, int w) {
   else if (options->shard.total > 0 && strncmp(word, "--shard=", 8) == 0)
     fprintf(out, "--shard=%u/%u", options->shard.index, options->shard.total);
   else
-    put_quoted(out, word);
+    lab_put_quoted(out, word);
 }
 
 char *lab_options_repeat(const struct lab_options *options, uint64_t seed) {
@@ -320,7 +319,7 @@ char *lab_options_repeat(const struct lab_options *options, uint64_t seed) {
   const char *hosts = getenv("LAB_HOSTS");
   if (hosts && *hosts) {
     fputs("LAB_HOSTS=", out);
-    put_quoted(out, hosts);
+    lab_put_quoted(out, hosts);
     fputc(' ', out);
   }
   fprintf(out, "lab %s", options->verb->name);

@@ -108,6 +108,9 @@ bool lab_parse_integer(const char *option, const char *text, uint64_t low, uint6
 bool lab_parse_seconds(const char *option, const char *text, double low, double high, double *into,
                        struct lab_error *error);
 
+/* Writes a word as a POSIX shell reads it back. */
+void lab_put_quoted(FILE *out, const char *word);
+
 /* The command line that repeats this one, the seed included; the caller frees. */
 char *lab_options_repeat(const struct lab_options *options, uint64_t seed);
 

@@ -81,10 +81,12 @@ static int run_plan(const struct lab_plan *plan, const struct lab_catalog *catal
 }
 
 /* Runs what the request means, files that it names having been built. */
-static int run_request(const struct lab_request *request, const struct lab_options *options, struct lab_error *error) {
+static int run_request(const struct lab_request *request, const struct lab_files *files,
+                       const struct lab_options *options, struct lab_error *error) {
   struct lab_catalog catalog;
   if (!lab_cli_catalog(&catalog, options, error))
     return error->code;
+  lab_files_name(files, &catalog);
   struct lab_plan plan;
   int code = 0;
   const bool made = options->verb == &lab_verb_bench ? lab_plan_sweep(&plan, &catalog, request, error)
@@ -116,7 +118,7 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error) {
     return error->code;
   request.engines[LAB_ENGINE_NATIVE] |= bench;
   const int code =
-      lab_files_use(&files, &request, options, error) ? run_request(&request, options, error) : error->code;
+      lab_files_use(&files, &request, options, error) ? run_request(&request, &files, options, error) : error->code;
   lab_files_close(&files);
   return code;
 }

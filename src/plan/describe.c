@@ -284,8 +284,8 @@ bool lab_describe_read(struct lab_catalog *catalog, const char *text, size_t siz
 }
 
 void lab_info_clear(struct lab_info *info) {
-  char *owned[] = {info->lab,   info->variant, info->name, info->title,
-                   info->hosts, info->source,  info->why,  info->unit_title};
+  char *owned[] = {info->lab,    info->variant, info->name,       info->title, info->hosts,
+                   info->source, info->why,     info->unit_title, info->given};
   for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
     free(owned[i]);
   for (int e = 0; e < LAB_ENGINES; e++)

@@ -135,7 +135,9 @@ static void render(const struct lab_run *run, const struct lab_style *style, FIL
                      "Where the number of actors is that of the pieces of work, sequential grows with it.");
   lab_table_machine(run, style, out);
   if (run->n_jobs)
-    lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 0, 2, "Next: lab run %s", run->jobs[0].record.info->lab);
+    lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 0, 2, "Next: lab run %s",
+                      run->jobs[0].record.info->given ? run->jobs[0].record.info->given
+                                                      : run->jobs[0].record.info->lab);
 }
 
 const struct lab_renderer lab_render_bench = {"bench", "costs over the number of actors", render};

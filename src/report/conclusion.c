@@ -171,32 +171,49 @@ static const struct lab_info *first_of_role(const struct lab_run *run, enum lab_
   return NULL;
 }
 
+/* What a person calls a variant, or its lab: a file that was given by path is its path. */
+static const char *call(const struct lab_info *info, bool lab) {
+  return info->given ? info->given : lab ? info->lab : info->name;
+}
+
+/* The flags for the compiler of a file, which the next command needs as well. */
+static void add_flags(const struct lab_run *run, const struct lab_info *info, struct lab_text *next) {
+  const char *flags = info->given && run->command ? strstr(run->command, " -- ") : NULL;
+  if (flags)
+    lab_text_add(next, "%s", flags);
+}
+
 static void next_of_bad(const struct lab_run *run, const struct lab_job_result *bad, struct lab_text *next) {
   const struct lab_info *info = bad->record.info;
   if (given(run, "--verbose") || run->n_jobs == 1)
-    lab_text_add(next, "lab show %s", info->name);
+    lab_text_add(next, "lab show %s", call(info, false));
   else
-    lab_text_add(next, "lab run %s --engine %s --verbose", info->name, lab_engine_name(bad->record.engine));
+    lab_text_add(next, "lab run %s --engine %s --verbose", call(info, false), lab_engine_name(bad->record.engine));
+  add_flags(run, info, next);
 }
 
-static void next_of_unseen(const struct lab_job_result *unseen, struct lab_text *next) {
+static void next_of_unseen(const struct lab_run *run, const struct lab_job_result *unseen, struct lab_text *next) {
   const uint64_t done = unseen->summary.iterations;
-  lab_text_add(next, "lab run %s --iterations %llu", unseen->record.info->name,
+  lab_text_add(next, "lab run %s --iterations %llu", call(unseen->record.info, false),
                (unsigned long long)(done < UINT64_MAX / 100 ? (done ? done * 10 : 1000) : done));
+  add_flags(run, unseen->record.info, next);
 }
 
 static void next_of_success(const struct lab_run *run, struct lab_text *next) {
   const struct lab_info *broken = first_of_role(run, LAB_ROLE_BROKEN);
   const struct lab_info *fixed = first_of_role(run, LAB_ROLE_FIXED);
-  const struct lab_info *any = run->jobs[0].record.info;
+  const struct lab_info *any = run->jobs[0].record.info, *best = broken ? broken : any;
   if (run->check)
-    lab_text_add(next, "lab run %s", any->lab);
+    lab_text_add(next, "lab run %s", call(any, true));
+  else if (best->given)
+    lab_text_add(next, "lab explore %s", best->given);
   else if (broken && fixed && strcmp(broken->lab, fixed->lab) == 0)
     lab_text_add(next, "lab diff %s %s %s", broken->lab, broken->variant, fixed->variant);
   else if (broken)
     lab_text_add(next, "lab run %s", broken->lab);
   else
     lab_text_add(next, "lab show %s", any->name);
+  add_flags(run, best, next);
 }
 
 static void next_command(const struct lab_run *run, struct lab_text *next) {
@@ -209,7 +226,7 @@ static void next_command(const struct lab_run *run, struct lab_text *next) {
   else if (any_verdict(run, LAB_COULD_NOT_RUN) || run->n_jobs == 0)
     lab_text_add(next, "lab doctor");
   else if (unseen)
-    next_of_unseen(unseen, next);
+    next_of_unseen(run, unseen, next);
   else
     next_of_success(run, next);
 }
