@@ -170,18 +170,27 @@ static bool has_one_cpu(void) {
   return sched_getaffinity(0, sizeof usable, &usable) == 0 && CPU_COUNT(&usable) == 1;
 }
 
+static void add_host(const char **hosts, size_t *n, const char *host) {
+  for (size_t h = 0; h < *n; h++)
+    if (strcmp(hosts[h], host) == 0)
+      return;
+  hosts[(*n)++] = host;
+}
+
 /* The hosts of the engines that are asked for; the native one always, since it describes what there is. */
 static size_t choose_hosts(const char **hosts, const struct lab_request *request) {
   size_t n = 0;
   bool any = false;
   for (int e = 0; e < LAB_ENGINES; e++)
     any |= request->engines[e];
-  hosts[n++] = "native";
-  for (int e = 0; e < LAB_ENGINES; e++)
-    if (e != LAB_ENGINE_NATIVE && (any ? request->engines[e] : lab_engine_facts((enum lab_engine)e)->standard))
-      hosts[n++] = lab_engine_name((enum lab_engine)e);
+  add_host(hosts, &n, "native");
+  for (int e = 0; e < LAB_ENGINES; e++) {
+    const struct lab_engine_facts *facts = lab_engine_facts((enum lab_engine)e);
+    if (any ? request->engines[e] : facts->standard)
+      add_host(hosts, &n, facts->host + strlen("lab-"));
+  }
   if ((request->engines[LAB_ENGINE_NATIVE] || !any) && has_one_cpu())
-    hosts[n++] = "yield";
+    add_host(hosts, &n, "yield");
   return n;
 }
 
