@@ -69,6 +69,24 @@ size_t lab_heap_size(const void *p) {
   return header->size;
 }
 
+static unsigned list_slot(const char *from, const char *to, struct lab_heap_block *all, unsigned n, unsigned room) {
+  for (; from < to && n < room; from += GRANULE) {
+    if (*life_of(from) == LAB_LIFE_NONE)
+      continue;
+    const struct header *header = (const struct header *)(const void *)(from - sizeof *header);
+    all[n++] = (struct lab_heap_block){(uintptr_t)from, header->size};
+    from += (header->size + GRANULE - 1) & ~(GRANULE - 1);
+  }
+  return n;
+}
+
+unsigned lab_heap_list(struct lab_heap_block *all, unsigned room) {
+  unsigned n = list_slot(lab_arena_heap(lab_exec.harness.index), lab_exec.harness.heap, all, 0, room);
+  for (unsigned a = 0; a < lab_exec.n_actors; a++)
+    n = list_slot(lab_arena_heap(a), lab_exec.actors[a].heap, all, n, room);
+  return list_slot((const char *)LAB_OVERFLOW_BASE, lab_exec.overflow, all, n, room);
+}
+
 /* -- What the program calls. -- */
 
 void *lab_model_malloc(size_t size);

@@ -18,6 +18,13 @@ void *lab_heap_allocate(size_t size, size_t alignment, bool fill);
 /* Size of a live block, SIZE_MAX if p is none. */
 size_t lab_heap_size(const void *p);
 
+/* Up to room of the blocks that this execution has had, freed ones too; returns how many. */
+struct lab_heap_block {
+  uintptr_t address;
+  size_t size;
+};
+unsigned lab_heap_list(struct lab_heap_block *all, unsigned room);
+
 /* Everything below `top` in the slot's heap becomes unallocated. */
 void lab_heap_forget(unsigned slot, char *top);
 void lab_heap_forget_overflow(char *top);

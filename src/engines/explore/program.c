@@ -77,7 +77,7 @@ static void note_watched(void) {
     const struct lab_watch *watch = &v->watch[w];
     const char *at = (const char *)lab_program.state + watch->offset;
     int64_t value = 0;
-    if (watch->size > sizeof value || watch->format == LAB_POINTER)
+    if (watch->size > sizeof value || watch->format == LAB_POINTER || watch->format == LAB_BYTES)
       continue;
     memcpy(&value, at, watch->size);
     if (watch->format == LAB_SIGNED && watch->size < sizeof value) {

@@ -3,6 +3,7 @@
 #include "engines/explore/arena.h"
 #include "engines/explore/blocked.h"
 #include "engines/explore/campaign.h"
+#include "engines/explore/heap.h"
 #include "engines/explore/program.h"
 #include "engines/explore/races.h"
 #include "engines/explore/scheduler.h"
@@ -104,6 +105,15 @@ static void write_races(FILE *out) {
   fprintf(out, "],");
 }
 
+void lab_result_blocks(FILE *out) {
+  static LAB_ENGINE struct lab_heap_block all[LAB_BLOCKS_MAX] = {{0}};
+  unsigned n = lab_heap_list(all, LAB_BLOCKS_MAX);
+  fprintf(out, "\"blocks\":[");
+  for (unsigned b = 0; b < n; b++)
+    fprintf(out, "%s[%" PRIuPTR ",%zu]", b ? "," : "", all[b].address, all[b].size);
+  fprintf(out, "]");
+}
+
 /* Is the step worth a row?  A replay makes steps of private accesses too. */
 static bool is_of_interest(const struct lab_step *step) {
   if (step->kind >= LAB_OP_READ && step->kind <= LAB_OP_DRAIN)
@@ -115,18 +125,19 @@ void lab_result_step(FILE *out, const struct lab_shown *shown) {
   const struct lab_step *s = &shown->step;
   fprintf(out,
           "{\"actor\":%u,\"op\":\"%s\",\"buffer\":%s,\"buffered\":%s,\"atomic\":%s,\"failed\":%s,\"pc\":%" PRIuPTR
-          ",\"address\":%" PRIuPTR ",\"size\":%u,\"before\":%" PRIu64 ",\"after\":%" PRIu64
-          ",\"from\":%d,\"choice\":%" PRIu64 ",\"child\":%u,\"watched\":[",
+          ",\"address\":%" PRIuPTR ",\"size\":%u,\"before\":%" PRId64 ",\"after\":%" PRId64
+          ",\"from\":%u,\"choice\":%" PRIu64 ",\"child\":%u,\"waiters\":%u,\"watched\":[",
           lab_entity_actor(s->entity) + 1u, op_name(s->kind), lab_entity_is_buffer(s->entity) ? "true" : "false",
           shown->buffered ? "true" : "false", s->flags & LAB_OPF_ATOMIC ? "true" : "false",
-          s->flags & LAB_OPF_FAILED ? "true" : "false", s->pc, s->address, s->length, s->before, shown->after,
-          shown->from, s->kind == LAB_OP_CHOOSE ? s->arg : 0, s->child + 1u);
+          s->flags & LAB_OPF_FAILED ? "true" : "false", s->pc, s->address, s->length, (int64_t)s->before,
+          (int64_t)shown->after, shown->from < 0 ? 0 : lab_show.all[shown->from].row,
+          s->kind == LAB_OP_CHOOSE ? s->arg : 0, s->child + 1u, shown->waiters);
   for (unsigned w = 0; w < lab_program.variant.n_watch; w++)
     fprintf(out, "%s%" PRId64, w ? "," : "", shown->watched[w]);
   fprintf(out, "],\"pending\":[");
   for (unsigned p = 0; p < shown->n_pending && p < LAB_SHOW_PENDING; p++)
-    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"value\":%" PRIu64 "}", p ? "," : "",
-            shown->pending[p].address, shown->pending[p].length, shown->pending[p].value);
+    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"value\":%" PRId64 "}", p ? "," : "",
+            shown->pending[p].address, shown->pending[p].length, (int64_t)shown->pending[p].value);
   fprintf(out, "]}");
 }
 
@@ -137,10 +148,10 @@ void lab_result_pending(FILE *out, unsigned entity) {
       step.kind >= LAB_OP_READ && step.kind <= LAB_OP_DRAIN ? lab_trace_value(step.address, step.length) : 0;
   fprintf(out,
           "{\"entity\":\"%s%u\",\"actor\":%u,\"op\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR
-          ",\"size\":%u,\"before\":%" PRIu64 ",\"after\":%" PRIu64 "}",
+          ",\"size\":%u,\"before\":%" PRId64 ",\"after\":%" PRId64 "}",
           lab_entity_is_buffer(entity) ? "b" : "", lab_entity_actor(entity) + 1u, lab_entity_actor(entity) + 1u,
-          op_name(step.kind), step.pc, step.address, step.length, before,
-          step.kind == LAB_OP_DRAIN ? step.arg : before);
+          op_name(step.kind), step.pc, step.address, step.length, (int64_t)before,
+          (int64_t)(step.kind == LAB_OP_DRAIN ? step.arg : before));
 }
 
 static void write_blocked(FILE *out, const struct lab_blocked *all, unsigned n) {
@@ -176,22 +187,22 @@ static void write_schedule(FILE *out, const char *token) {
   struct lab_blocked blocked[LAB_X_ACTORS];
   write_blocked(out, blocked, lab_blocked_collect(blocked, LAB_X_ACTORS));
   fprintf(out, ",\"steps\":[");
-  bool first = true;
+  uint32_t rows = 0;
   for (uint32_t s = 0; s < lab_show.n; s++) {
-    if (!is_of_interest(&lab_show.all[s].step))
+    struct lab_shown *shown = &lab_show.all[s];
+    shown->row = is_of_interest(&shown->step) ? ++rows : 0;
+    if (shown->row == 0)
       continue;
-    if (!first)
-      fputc(',', out);
-    fprintf(out, "\n");
-    lab_result_step(out, &lab_show.all[s]);
-    first = false;
+    fputs(rows > 1 ? ",\n" : "\n", out);
+    lab_result_step(out, shown);
   }
   fprintf(out, "]},");
 }
 
 static void write_watches(FILE *out) {
   const struct lab_variant *v = &lab_program.variant;
-  fprintf(out, "\"state\":%" PRIuPTR ",\"watch\":[", (uintptr_t)lab_program.state);
+  fprintf(out, "\"state\":%" PRIuPTR ",\"state_size\":%zu,\"watch\":[", (uintptr_t)lab_program.state,
+          v->size + v->per_actor * lab_program.threads);
   for (unsigned w = 0; v->file && w < v->n_watch; w++) {
     fprintf(out, "%s{", w ? "," : "");
     field(out, "name", v->watch[w].name);
@@ -233,7 +244,10 @@ void lab_result_write(FILE *out, const char *token, bool shown) {
   write_outcomes(out);
   write_races(out);
   write_deadlocks(out);
-  if (shown)
+  if (shown) {
+    lab_result_blocks(out);
+    fputc(',', out);
     write_schedule(out, token);
+  }
   fprintf(out, "\"end\":true}\n");
 }

@@ -14,4 +14,8 @@ void lab_result_write(FILE *out, const char *token, bool shown);
 void lab_result_step(FILE *out, const struct lab_shown *shown);
 void lab_result_pending(FILE *out, unsigned entity);
 
+/* The blocks of the heap as "blocks": [[address, size], ...], at most LAB_BLOCKS_MAX. */
+#define LAB_BLOCKS_MAX 4096u
+void lab_result_blocks(FILE *out);
+
 #endif

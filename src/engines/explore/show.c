@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 LAB_ENGINE struct lab_show lab_show = {.n = 0};
-static LAB_ENGINE bool open_step = false; /* the latest one has not been performed yet */
+static LAB_ENGINE const struct lab_step *open_step = NULL; /* the latest one, if it has not been performed yet */
 
 static bool is_access(const struct lab_step *s) { return s->kind >= LAB_OP_READ && s->kind <= LAB_OP_DRAIN; }
 
@@ -17,7 +17,7 @@ void lab_show_begin(void) {
     lab_show.all = mmap(NULL, 2 * (size_t)lab_search.max_steps * sizeof *lab_show.all, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   lab_show.n = 0;
-  open_step = false;
+  open_step = NULL;
 }
 
 static void note_watched(struct lab_shown *shown) {
@@ -45,11 +45,12 @@ static void close_step(void) {
   if (!open_step)
     return;
   struct lab_shown *shown = &lab_show.all[lab_show.n - 1];
+  shown->step.child = open_step->child; /* whom it created, it knows by now */
   if (is_access(&shown->step) && !shown->buffered)
     shown->after = lab_trace_value(shown->step.address, shown->step.length);
   note_watched(shown);
   note_pending(shown);
-  open_step = false;
+  open_step = NULL;
 }
 
 static int32_t source_of(const struct lab_step *step) {
@@ -64,11 +65,21 @@ static int32_t source_of(const struct lab_step *step) {
   return -1;
 }
 
+static uint32_t count_waiters(const struct lab_step *step) {
+  uint32_t n = 0;
+  if (step->kind != LAB_OP_SIGNAL && step->kind != LAB_OP_BROADCAST)
+    return 0;
+  for (uint32_t a = 0; a < lab_exec.n_actors; a++)
+    n += lab_exec.actors[a].state == LAB_ACTOR_ALIVE && lab_exec.actors[a].queued == step->address;
+  return n;
+}
+
 static struct lab_shown *append(const struct lab_step *step) {
   struct lab_shown *shown = &lab_show.all[lab_show.n];
   memset(shown, 0, sizeof *shown);
   shown->step = *step;
   shown->from = is_access(step) && (step->flags & LAB_OPF_READ) ? source_of(step) : -1;
+  shown->waiters = count_waiters(step);
   lab_show.n++;
   return shown;
 }
@@ -76,7 +87,7 @@ static struct lab_shown *append(const struct lab_step *step) {
 void lab_show_step(const struct lab_step *step) {
   close_step();
   struct lab_shown *shown = append(step);
-  open_step = true;
+  open_step = step;
   if (lab_search.tso && step->kind == LAB_OP_READ && step->length <= 8) {
     shown->step.before = 0;
     lab_buffer_see(&lab_exec.actors[lab_entity_actor(step->entity)], step->address, step->length, &shown->step.before);

@@ -13,6 +13,8 @@ struct lab_shown {
   uint64_t after;                 /* value of the bytes after the step */
   int64_t watched[LAB_WATCH_MAX]; /* after the step */
   int32_t from;                   /* shown step that wrote what this one reads, -1: none */
+  uint32_t waiters;               /* of a signal or broadcast: how many it finds waiting */
+  uint32_t row;                   /* its number among the rows that are shown, 0: none */
   bool buffered;                  /* a store that went to the buffer */
   uint32_t n_pending;             /* entries in the actor's buffer after the step; the first few follow */
   struct {

@@ -28,10 +28,12 @@ static void tell_steps(void) {
   fprintf(session.out, "\"state\":%" PRIuPTR ",\"steps\":[", (uintptr_t)lab_program.state);
   for (uint32_t s = session.told; s < lab_show.n; s++) {
     fputs(s > session.told ? "," : "", session.out);
+    lab_show.all[s].row = s + 1;
     lab_result_step(session.out, &lab_show.all[s]);
   }
   session.told = lab_show.n;
-  fputs("]", session.out);
+  fputs("],", session.out);
+  lab_result_blocks(session.out);
 }
 
 /* Reads what to do; false: undo or quit. */
