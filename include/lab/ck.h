@@ -11,17 +11,17 @@
  *                      through wrappers that say what is ordered (ck_annotate.h);
  *   LAB_CK_VISIBLE     defined before the inclusion, on the command line or by sanitizers/ck-shim.h: the builtins, and
  *                      no wrappers.  For engines that schedule ck's own steps, and for the test that the wrappers hide
- *                      nothing.  What is in libck.a (barriers, epochs, hazard pointers) stays invisible then.
+ *                      nothing.  What is in libck.a (epochs, hazard pointers) stays invisible then.
  *
  * A wrapper is trusted, not checked: ThreadSanitizer believes it that the lock excludes.  So nothing that a lab means
  * to expose may be annotated.  A home-made lock, broken or not, belongs into C11 atomics, which ThreadSanitizer checks.
  * A listing that breaks one of ck's own structures, or makes a cohort of ck's locks (its global lock is let go by
  * another thread than took it, which an annotated lock may not be), defines LAB_CK_VISIBLE before it includes this.
  *
- * One thing differs in every engine: ck_pr_stall(), by which ck's locks wait, gives up the CPU now and then.  With more
+ * Two things differ in every engine.  ck_pr_stall(), by which ck's locks wait, gives up the CPU now and then: with more
  * actors than CPUs a fair lock is often next in line for an actor that does not run, and pure spinning makes everybody
- * wait for the end of a time slice at each turn: seconds for a thousand operations.  It costs the uncontended path
- * nothing.
+ * wait for the end of a time slice at each turn, seconds for a thousand operations.  It costs the uncontended path
+ * nothing.  And barriers wait in code of ours (ck_barrier_steps.h), for the same reason and to be seen.
  */
 #ifndef LAB_CK_H
 #define LAB_CK_H
@@ -74,6 +74,7 @@ CK_CC_INLINE static void lab_ck_stall(void) {
 #include <ck_swlock.h>
 #include <ck_tflock.h>
 
+#include <lab/ck_barrier_steps.h>
 #if defined(LAB_CK_TSAN_) && !defined(LAB_CK_VISIBLE)
 #include <lab/ck_annotate.h>
 #endif

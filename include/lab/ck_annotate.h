@@ -11,7 +11,8 @@
  *   hazard pointers    reclamation is done here, with visible loads of the hazards: destroying an object comes after
  *                      the last use by whoever protected it
  *   epoch              a reader's section comes before the end of a synchronize, and before the callbacks
- *   barrier            what comes before it in one thread comes before what follows it in all
+ *   tournament barrier what comes before it in one thread comes before what follows it in all; other barriers are seen
+ *                      at work (ck_barrier_steps.h)
  *   sequence           the reads between read_begin and read_retry are not looked at: they may race, and the version
  *                      says whether they did.  A reader has to reach read_retry: no break, no return before it.
  * Inside a wrapper no access is recorded and nothing is ordered.
@@ -151,31 +152,14 @@ CK_CC_INLINE static void lab_ck_rwlock_write_downgrade(ck_rwlock_t *lock) {
   LAB_CK_LOCK_AS_(LAB_CK_READ_, lock, (void)0);
 }
 
-/* -- Barriers: odd and even rounds have keys of their own, or a late one would be ordered after the next round. -- */
-#define LAB_CK_BARRIER_AS_(key, odd, call)                                                                             \
-  char *round = (char *)(key) + ((odd) ? sizeof(unsigned int) : 0);                                                    \
-  LAB_CK_SAY_(__tsan_release, round);                                                                                  \
-  call;                                                                                                                \
-  LAB_CK_SAY_(__tsan_acquire, round)
-
-CK_CC_INLINE static void lab_ck_barrier_centralized(ck_barrier_centralized_t *barrier,
-                                                    ck_barrier_centralized_state_t *state, unsigned int n) {
-  LAB_CK_BARRIER_AS_(barrier, state->sense & 1, ck_barrier_centralized(barrier, state, n));
-}
-CK_CC_INLINE static void lab_ck_barrier_combining(ck_barrier_combining_t *barrier, ck_barrier_combining_group_t *group,
-                                                  ck_barrier_combining_state_t *state) {
-  LAB_CK_BARRIER_AS_(barrier, state->sense & 1, ck_barrier_combining(barrier, group, state));
-}
-CK_CC_INLINE static void lab_ck_barrier_dissemination(ck_barrier_dissemination_t *barrier,
-                                                      ck_barrier_dissemination_state_t *state) {
-  LAB_CK_BARRIER_AS_(barrier, state->parity & 1, ck_barrier_dissemination(barrier, state));
-}
+/* -- The one barrier that waits in libck.a.  Odd and even rounds have keys of their own, or a late one would be ordered
+ * after the next round. -- */
 CK_CC_INLINE static void lab_ck_barrier_tournament(ck_barrier_tournament_t *barrier,
                                                    ck_barrier_tournament_state_t *state) {
-  LAB_CK_BARRIER_AS_(barrier, state->sense & 1, ck_barrier_tournament(barrier, state));
-}
-CK_CC_INLINE static void lab_ck_barrier_mcs(ck_barrier_mcs_t *barrier, ck_barrier_mcs_state_t *state) {
-  LAB_CK_BARRIER_AS_(barrier, state->sense & 1, ck_barrier_mcs(barrier, state));
+  char *round = (char *)barrier + (state->sense & 1 ? sizeof(unsigned int) : 0);
+  LAB_CK_SAY_(__tsan_release, round);
+  ck_barrier_tournament(barrier, state);
+  LAB_CK_SAY_(__tsan_acquire, round);
 }
 
 /* -- Sequence: the version is visible, so a read that was not retried comes after the write it saw. -- */
@@ -233,11 +217,7 @@ CK_CC_INLINE static bool lab_ck_sequence_read_retry(const struct ck_sequence *se
 #define ck_tflock_ticket_read_unlock lab_ck_tflock_ticket_read_unlock
 #define ck_sequence_read_begin lab_ck_sequence_read_begin
 #define ck_sequence_read_retry lab_ck_sequence_read_retry
-/* Function-like, because structures have the same names. */
-#define ck_barrier_centralized(...) lab_ck_barrier_centralized(__VA_ARGS__)
-#define ck_barrier_combining(...) lab_ck_barrier_combining(__VA_ARGS__)
-#define ck_barrier_dissemination(...) lab_ck_barrier_dissemination(__VA_ARGS__)
+/* Function-like, because a structure has the same name. */
 #define ck_barrier_tournament(...) lab_ck_barrier_tournament(__VA_ARGS__)
-#define ck_barrier_mcs(...) lab_ck_barrier_mcs(__VA_ARGS__)
 
 #endif
