@@ -54,6 +54,7 @@ static int report(struct lab_part *parts, size_t n, const struct lab_options *op
     whole.command = command ? command : "lab merge";
     code = lab_run_exit_code(&whole);
     lab_targets_write(&options->targets, &whole, &style, error);
+    lab_cli_github(&whole, error);
     free(command);
   }
   lab_run_clear(&whole);

@@ -74,6 +74,7 @@ static int run_plan(const struct lab_plan *plan, const struct lab_catalog *catal
     const struct lab_style style = lab_style_of(options);
     code = lab_run_exit_code(&run);
     lab_targets_write(&options->targets, &run, &style, error);
+    lab_cli_github(&run, error);
   }
   lab_run_clear(&run);
   free(command);

@@ -26,6 +26,9 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error);
 /* What there is to do about --shard before a run: says so, tells the runner, refuses where there is no --seed. */
 bool lab_cli_shard(const struct lab_options *options, struct lab_error *error);
 
+/* Where GitHub Actions runs it (GITHUB_ACTIONS): annotations, and the page of the job (GITHUB_STEP_SUMMARY). */
+void lab_cli_github(const struct lab_run *run, struct lab_error *error);
+
 /* Reads shards, writes the whole, returns the exit code of its verdict. */
 int lab_cli_merge(const struct lab_options *options, struct lab_error *error);
 

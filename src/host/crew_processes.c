@@ -64,10 +64,7 @@ static _Noreturn void act(struct crew *crew, unsigned index, uint64_t batch) {
   if (getppid() != crew->host) /* it died before the line above took effect */
     _exit(127);
   close(LAB_FD_SOCKET); /* its end shall be closed when the host is gone */
-  struct lab_sweeper s = {.gang = &crew->gang,
-                          .worker = &crew->gang.config.channel->workers[index],
-                          .index = index,
-                          .random = crew->gang.config.seed + batch * LAB_ACTORS_MAX + index};
+  struct lab_sweeper s = {.gang = &crew->gang, .worker = &crew->gang.config.channel->workers[index], .index = index};
   lab_gang_enter(s.worker, index);
   lab_gang_pin(&crew->gang, index);
   const struct lab_sweep nothing = {0};

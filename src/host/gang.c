@@ -76,10 +76,7 @@ static bool start_worker(struct lab_gang *gang, unsigned index) {
   struct lab_sweeper *s = malloc(sizeof *s);
   if (!s)
     return false;
-  *s = (struct lab_sweeper){.gang = gang,
-                            .worker = &gang->config.channel->workers[index],
-                            .index = index,
-                            .random = gang->config.seed + index};
+  *s = (struct lab_sweeper){.gang = gang, .worker = &gang->config.channel->workers[index], .index = index};
   pthread_t thread;
   if (pthread_create(&thread, NULL, work, s) != 0) {
     free(s);

@@ -90,8 +90,12 @@ static void discard_share(struct lab_sweeper *s, uint64_t batch) {
  * one another: this is a delay, not an order), else by a random instant, so that they meet. */
 static void stagger(struct lab_sweeper *s) {
   const uint64_t start = lab_now_ns();
-  uint64_t wait = lab_random(&s->random) % lab_host_engine.stagger_ns;
-  if (++s->staggered % 4 != 0)
+  const uint64_t iteration = s->worker->batch_first;
+  /* From the seed and the iteration alone, so that it is the same whoever runs that iteration, and after whatever. */
+  uint64_t random = s->gang->config.seed;
+  random = lab_random(&random) + iteration * LAB_ACTORS_MAX + s->index;
+  uint64_t wait = lab_random(&random) % lab_host_engine.stagger_ns;
+  if (iteration / s->gang->arena.layout.batch % 4 != 3)
     wait += s->index * (s->last_sweep_ns < STAGGER_MOST_NS ? s->last_sweep_ns : STAGGER_MOST_NS);
   while (lab_now_ns() - start < wait)
     lab_pause();

@@ -35,7 +35,7 @@ struct lab_sweeper {
   struct lab_worker *worker;
   unsigned index;
   uint64_t passage, aligned; /* gate passages so far, over all slices */
-  uint64_t random, last_sweep_ns, staggered;
+  uint64_t last_sweep_ns;
 };
 /* This worker's part of the slice that gang describes; returns when the slice is done. */
 void lab_sweeper_run(struct lab_sweeper *sweeper);

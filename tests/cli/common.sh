@@ -4,7 +4,7 @@
 set -u
 : "${LAB:?the binary under test}"
 LAB_HOSTS_OF_TESTS=${LAB_HOSTS-}
-unset LAB_HOSTS NO_COLOR COLUMNS
+unset LAB_HOSTS NO_COLOR COLUMNS GITHUB_ACTIONS GITHUB_STEP_SUMMARY
 export LC_ALL=C TERM=xterm
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/lab-cli-XXXXXX")
