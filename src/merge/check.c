@@ -52,6 +52,8 @@ static bool complete(const struct lab_part *part, struct lab_error *error) {
     const struct lab_record *record = &part->run.jobs[j].record;
     const uint64_t first = lab_shard_cut(record->total, shard, 0), end = lab_shard_cut(record->total, shard, 1);
     const uint64_t done = lab_record_iterations(record);
+    if (!lab_engine_facts(record->engine)->iterates)
+      continue;
     if (record->first != first || record->first + record->wanted != end)
       return lab_fail(error, 2, "\"%.200s\": iterations %llu to %llu of %s on %s are not those of shard %u of %u",
                       part->path, (unsigned long long)record->first,
@@ -102,7 +104,7 @@ static bool same_jobs(const struct lab_part *parts, size_t n, struct lab_error *
   for (size_t index = 0; good && index < parts[0].run.whole; index++) {
     const struct lab_part *first = NULL;
     const struct lab_record *reference = NULL;
-    uint64_t covered = 0;
+    uint64_t covered = 0, holders = 0;
     for (size_t p = 0; good && p < n; p++) {
       const struct lab_run *run = &parts[p].run;
       if (at[p] >= run->n_jobs || run->jobs[at[p]].record.index != index)
@@ -112,10 +114,14 @@ static bool same_jobs(const struct lab_part *parts, size_t n, struct lab_error *
       first = first ? first : &parts[p];
       reference = reference ? reference : record;
       covered += record->wanted;
+      holders++;
     }
     if (good && !reference)
       good = lab_fail(error, 2, "job %zu of %zu is in none of the files", index + 1, parts[0].run.whole);
-    else if (good && covered != reference->total)
+    else if (good && !lab_engine_facts(reference->engine)->iterates && holders > 1)
+      good = lab_fail(error, 2, "%s on %s is in more than one of the files", reference->info->name,
+                      lab_engine_name(reference->engine));
+    else if (good && lab_engine_facts(reference->engine)->iterates && covered != reference->total)
       good = lab_fail(error, 2, "there are %llu of %llu iterations of %s on %s", (unsigned long long)covered,
                       (unsigned long long)reference->total, reference->info->name, lab_engine_name(reference->engine));
   }

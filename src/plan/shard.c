@@ -115,6 +115,11 @@ bool lab_shard_plan(struct lab_plan *plan, const struct lab_shard *shard, struct
     return true;
   for (size_t j = 0; j < plan->n_jobs; j++) {
     struct lab_job job = plan->jobs[j];
+    if (!lab_engine_facts(job.engine)->iterates) {
+      if (job.index % shard->total == shard->index - 1)
+        plan->jobs[kept++] = job;
+      continue;
+    }
     if (job.iterations == 0 || plan->request.seconds > 0)
       return lab_fail(error, 2, "--shard divides iterations, not time; give --iterations and no --time");
     job.first = lab_shard_cut(job.total, shard, 0);
@@ -123,6 +128,6 @@ bool lab_shard_plan(struct lab_plan *plan, const struct lab_shard *shard, struct
       plan->jobs[kept++] = job;
   }
   plan->n_jobs = kept;
-  return kept > 0 || lab_fail(error, 4, "shard %u of %u: nothing to run, there are fewer iterations than shards",
-                              shard->index, shard->total);
+  return kept > 0 || lab_fail(error, 4, "shard %u of %u: nothing to run, there are more shards than work", shard->index,
+                              shard->total);
 }

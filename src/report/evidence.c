@@ -54,14 +54,18 @@ static const char *below(const char *path, const char *root) {
   return length > 0 && strncmp(path, root, length) == 0 && path[length] == '/' ? path + length + 1 : path;
 }
 
-/* The folder that the lab's folder is in, or false where that is not known. */
-static bool folder_of_labs(char *to, size_t size, const struct lab_info *info) {
+/* Where the variant's own file is, links followed; false where that is not known. */
+static bool own_path(char *to, size_t size, const struct lab_info *info) {
   char real[PATH_MAX];
-  if (!info->source)
-    return false;
-  snprintf(to, size, "%s", realpath(info->source, real) ? real : info->source);
+  if (info->source)
+    snprintf(to, size, "%s", realpath(info->source, real) ? real : info->source);
+  return info->source != NULL;
+}
+
+/* From labs/<lab>/<variant>.c to labs. */
+static bool go_up(char *path) {
   for (int up = 0; up < 2; up++) {
-    char *slash = strrchr(to, '/');
+    char *slash = strrchr(path, '/');
     if (!slash)
       return false;
     *slash = '\0';
@@ -70,14 +74,18 @@ static bool folder_of_labs(char *to, size_t size, const struct lab_info *info) {
 }
 
 char *lab_evidence_path(char *to, size_t size, const struct lab_info *info, const char *file) {
-  char labs[PATH_MAX], path[2 * PATH_MAX];
-  snprintf(to, size, "%s%s", file ? file : info->name, file ? "" : ".c");
-  if (!folder_of_labs(labs, sizeof labs, info))
+  char path[PATH_MAX], other[2 * PATH_MAX], own[PATH_MAX];
+  snprintf(own, sizeof own, "%s.c", info->name);
+  snprintf(to, size, "%s", file ? file : own);
+  if (!own_path(path, sizeof path, info))
     return to;
-  snprintf(path, sizeof path, "%s/%s", labs, file ? file : to);
+  const bool is_own = !file || strcmp(file, own) == 0;
+  if (!is_own && !go_up(path))
+    return to;
+  snprintf(other, sizeof other, "%s%s%s", path, is_own ? "" : "/", is_own ? "" : file);
   /* Where the source is known by a relative path it comes from the results of another machine: it need not exist. */
-  if (*labs == '/' && access(path, F_OK) != 0)
+  if (*path == '/' && access(other, F_OK) != 0)
     return to;
-  snprintf(to, size, "%s", below(path, repository()));
+  snprintf(to, size, "%s", below(other, repository()));
   return to;
 }

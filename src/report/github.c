@@ -43,11 +43,6 @@ static void annotate(const struct lab_job_result *job, FILE *out) {
   put_escaped(out, job->record.info->name, true);
   fprintf(out, " on %s::", lab_engine_name(job->record.engine));
   put_escaped(out, lab_text_clean(text, sizeof text, lab_evidence_reason(job), true), false);
-  if (place) {
-    put_escaped(out, " (", false);
-    put_escaped(out, lab_text_clean(text, sizeof text, lab_evidence_type(job), true), false);
-    put_escaped(out, ")", false);
-  }
   fputc('\n', out);
 }
 

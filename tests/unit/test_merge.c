@@ -17,7 +17,8 @@
 static const struct lab_style style = {.width = 80};
 static char folder[] = "/tmp/lab-merge-XXXXXX";
 
-/* -- A run whose every iteration is known: i loses (37 i) mod 11 updates, and each 7th is reported. -- */
+/* -- A run whose every iteration is known: i loses (37 i) mod 11 updates, each 7th is reported, and each 100th crashes.
+ * -- */
 static void fold(struct lab_counts *counts, uint64_t i, bool reported) {
   const uint64_t lost = i * 37 % 11;
   counts->iterations++;
@@ -33,6 +34,15 @@ static void fold(struct lab_counts *counts, uint64_t i, bool reported) {
   tally->squares += (double)(lost * lost);
   tally->max = lost > tally->max ? lost : tally->max;
   tally->buckets[lab_bucket_of(lost)]++;
+}
+
+static void crash(struct lab_record *record, uint64_t i) {
+  record->incidents[LAB_INCIDENT_CRASH]++;
+  if (record->n_notes == LAB_INCIDENT_NOTES)
+    return;
+  struct lab_incident_note *note = &record->notes[record->n_notes++];
+  *note = (struct lab_incident_note){.kind = LAB_INCIDENT_CRASH, .iteration = i};
+  strcpy(note->text, "SIGSEGV in actor 1");
 }
 
 static struct sample *known_run(struct lab_shard shard) {
@@ -55,8 +65,12 @@ static struct sample *known_run(struct lab_shard shard) {
     record->first = lab_shard_cut(ITERATIONS, &all, 0);
     record->wanted = lab_shard_cut(ITERATIONS, &all, 1) - record->first;
     record->total = ITERATIONS;
-    for (uint64_t i = record->first; i < record->first + record->wanted; i++)
-      fold(&record->counts, i, e == LAB_ENGINE_TSAN);
+    for (uint64_t i = record->first; i < record->first + record->wanted; i++) {
+      if (e == LAB_ENGINE_TSAN && i % 100 == 50)
+        crash(record, i);
+      else
+        fold(&record->counts, i, e == LAB_ENGINE_TSAN);
+    }
     record->sweep_ns = 0.125 * (double)record->wanted;
     record->sweep_ops = (double)record->wanted;
     record->wall_ns = (double)record->wanted;

@@ -159,6 +159,24 @@ static void time_cannot_be_divided(void **state) {
   assert_true(lab_shard_plan(&plan, &(struct lab_shard){0, 0}, &error));
 }
 
+/* What is searched is not cut: each job is one shard's. */
+static void searches_are_dealt_out(void **state) {
+  (void)state;
+  unsigned seen[5] = {0};
+  for (unsigned i = 1; i <= 3; i++) {
+    struct lab_job jobs[5];
+    struct lab_error error = {0};
+    for (size_t j = 0; j < 5; j++)
+      jobs[j] = (struct lab_job){.engine = LAB_ENGINE_EXPLORE, .index = j};
+    struct lab_plan plan = {.jobs = jobs, .n_jobs = 5, .whole = 5};
+    assert_true(lab_shard_plan(&plan, &(struct lab_shard){i, 3}, &error));
+    for (size_t k = 0; k < plan.n_jobs; k++)
+      seen[plan.jobs[k].index]++;
+  }
+  for (size_t j = 0; j < 5; j++)
+    assert_int_equal(seen[j], 1);
+}
+
 static void a_shard_without_work_says_so(void **state) {
   (void)state;
   struct lab_job job = {.iterations = 1, .total = 1};
@@ -175,6 +193,7 @@ int main(void) {
       cmocka_unit_test(does_not_guess),
       cmocka_unit_test(the_parts_are_the_whole),
       cmocka_unit_test(time_cannot_be_divided),
+      cmocka_unit_test(searches_are_dealt_out),
       cmocka_unit_test(a_shard_without_work_says_so),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# What machines read, held against its schema by programs that are not ours: a JSON-schema validator, xmllint, and
+# Perl's prove.  With a program that is as declared, one that is not, one that crashes, hangs, and cannot run.
+. "$(dirname "${BASH_SOURCE[0]}")/../cli/common.sh"
+schema=$LAB_SOURCE/src/report/schema
+python=
+for candidate in python3 /usr/bin/python3; do
+  "$candidate" -c 'import jsonschema' 2>/dev/null && python=$candidate && break
+done
+missing=()
+[ -n "$python" ] || missing+=('python3-jsonschema')
+command -v xmllint >/dev/null || missing+=('libxml2-utils (xmllint)')
+command -v prove >/dev/null || missing+=('perl (prove)')
+if [ ${#missing[@]} -ne 0 ]; then
+  echo "skipped: not installed: ${missing[*]}"
+  exit 77
+fi
+
+mkdir -p repo/.git repo/races
+cd repo || exit 1
+sed -e 's/LAB_LOSES_UPDATES/LAB_HOLDS/g; s/LAB_DATA_RACE/LAB_HOLDS/' "$LAB_SOURCE/labs/counter-race/broken.c" \
+  >"races/a (race).c"
+cat >races/crash.c <<'EOF'
+#include <lab/lab.h>
+struct nothing { int *none; };
+static void act(struct nothing *n) { *n->none = 1; }
+static void audit(const struct nothing *n, struct lab_audit *audit) { (void)n, (void)audit; }
+LAB_VARIANT(struct nothing, .title = "a null pointer", .actor = act, .audit = audit, .exclusive = true,
+            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
+EOF
+
+kinds="json jsonl sarif tap xml csv"
+outputs() { for kind in $kinds; do printf -- '--output %s.%s ' "$1" "$kind"; done; }
+
+validate() { # NAME, what prove shall say: everything that NAME is there in fits its schema
+  "$python" "$LAB_SOURCE/tests/ci/validate.py" "$schema/lab-run-1.schema.json" "$1.json" || complain "$1.json"
+  "$python" "$LAB_SOURCE/tests/ci/validate.py" "$schema/lab-lines-1.schema.json" "$1.jsonl" || complain "$1.jsonl"
+  "$python" "$LAB_SOURCE/tests/ci/validate.py" "$schema/sarif-lab.schema.json" "$1.sarif" || complain "$1.sarif"
+  xmllint --noout --schema "$schema/junit.xsd" "$1.xml" 2>"$err" || complain "$1.xml"
+  prove -e cat "$1.tap" >"$out" 2>&1
+  grep -q "^Result: $2" "$out" || complain "prove $1.tap is not $2"
+  ! grep -q 'Parse errors' "$out" || complain "$1.tap does not parse"
+}
+
+# shellcheck disable=SC2046
+expect 1 check races/ --iterations 30 $(outputs wrong)
+validate wrong FAIL
+# shellcheck disable=SC2046
+expect 0 check counter-race/broken counter-race/fixed-mutex counter-race/exercise sleepers/sequential store-buffering \
+  --iterations 30 $(outputs right)
+validate right PASS
+# shellcheck disable=SC2046
+expect 0 run counter-race/broken lock-order/broken --iterations 30 $(outputs run)
+validate run PASS
+# shellcheck disable=SC2046
+expect 0 check counter-race/fixed-mutex --iterations 30 --seed 1 --shard 2/3 $(outputs shard)
+validate shard PASS
+
+# SARIF: under check only what contradicts, with both lines, a flow for each actor, and the path in the repository.
+# shellcheck disable=SC2016
+"$python" - <<'EOF' || complain 'SARIF says something else'
+import json
+def results(name):
+    return [r for run in json.load(open(name))["runs"] for r in run["results"]]
+race = [r for r in results("wrong.sarif") if r["ruleId"] == "data-race"]
+assert len(race) == 1, race
+race = race[0]
+assert race["level"] == "error"
+places = [race["locations"][0], race["relatedLocations"][0]]
+for place in places:
+    assert place["physicalLocation"]["artifactLocation"]["uri"] == "races/a%20%28race%29.c", place
+assert "](1)" in race["message"]["text"]
+flows = race["codeFlows"][0]["threadFlows"]
+assert sorted(flow["id"] for flow in flows) == ["actor 0", "actor 1"], flows
+assert any(r["ruleId"] == "crash" for r in results("wrong.sarif"))
+assert results("right.sarif") == []
+declared = results("run.sarif")
+assert declared and all(r["level"] == "note" and r["suppressions"] for r in declared)
+EOF
+
+# Fingerprints survive lines that are added above.
+print_of() { "$python" -c 'import json, sys
+print(sorted(str(r["partialFingerprints"]) for run in json.load(open(sys.argv[1]))["runs"] for r in run["results"]
+      if r["ruleId"] == "data-race"))' "$1"; }
+before=$(print_of wrong.sarif)
+{ printf '\n\n\n'; cat "races/a (race).c"; } >moved && mv moved "races/a (race).c"
+expect 1 check races/ --iterations 30 --output moved.sarif
+[ "$(print_of moved.sarif)" = "$before" ] || complain 'a fingerprint changed with the line'
+
+# OASIS's own schema, where a package brings it (LAB_SARIF_SCHEMA is its path); ours is a part of it.
+if [ -n "${LAB_SARIF_SCHEMA-}" ]; then
+  "$python" - "$LAB_SARIF_SCHEMA" wrong.sarif right.sarif run.sarif <<'EOF' || complain 'not SARIF by the schema of OASIS'
+import json, sys, jsonschema
+schema = json.load(open(sys.argv[1]))
+for name in sys.argv[2:]:
+    jsonschema.validators.validator_for(schema)(schema).validate(json.load(open(name)))
+EOF
+else
+  echo 'not done: the schema of OASIS, LAB_SARIF_SCHEMA is not set'
+fi
+
+# GitHub: annotations on standard error, the page of the job; a machine format on standard output stays whole.
+export GITHUB_ACTIONS=true GITHUB_STEP_SUMMARY=$work/page.md
+echo 'from another step' >"$GITHUB_STEP_SUMMARY"
+expect 1 check races/ --iterations 30 --format json
+"$python" -c 'import json, sys; json.load(open(sys.argv[1]))' "$out" || complain 'annotations in the JSON'
+says '^::error file=races/a \(race\)\.c,line=[0-9]+,title=races/a.* on tsan::declared to hold; reported data-race'
+says '^::error file=races/crash\.c,line=1,title=races/crash on native::'
+has "$GITHUB_STEP_SUMMARY" '^from another step$'
+has "$GITHUB_STEP_SUMMARY" '^### lab: 4 NOT as declared$'
+has "$GITHUB_STEP_SUMMARY" '^\| NOT as declared \| races/a.* \| tsan \|'
+has "$GITHUB_STEP_SUMMARY" '^    lab check races/ '
+expect 0 check counter-race/broken --iterations 30 --engine tsan
+silent
+refuses_page() { GITHUB_STEP_SUMMARY=/nonexistent/page expect 3 check counter-race/fixed-mutex --iterations 5; }
+refuses_page
+says 'cannot write "/nonexistent/page"'
+finish
