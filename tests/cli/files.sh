@@ -250,7 +250,7 @@ LAB_CLANG=$work/slow-clang interrupt HUP 129 "$LAB" explore hits/racy.c
 sed 's/^static void hit.*/#include <stdio.h>\nstatic void hit(struct page *page) { page->hits += fclose(fopen(MARK, "w")) == 0; }/' \
   hits/racy.c >marking.c
 interrupt TERM 143 "$LAB" run ./marking.c --time 1000 --engine native --no-tune -- "-DMARK=\"$MARK\""
-has "$out" 'partial'
+has "$out" 'PARTIAL'
 # An interruption of the whole group, as a terminal's Ctrl-C is.
 set -m
 rm -f "$MARK"
