@@ -2,8 +2,8 @@
 /*
  * x = x + 1, in a file.
  *
- * Actors are processes that share one file.  Each of them adds one to the count in it, a hundred times.  When all of
- * them are done the count should have gone up by a hundred for each.
+ * Actors are processes that share one file.  Each of them adds one to the count in it, thirty times.  When all of
+ * them are done the count should have gone up by thirty for each.
  *
  * Question: each read and each write is one system call.  Is that enough?
  *
@@ -40,7 +40,7 @@ static void audit(const struct counter *c, struct lab_audit *audit) {
 static void teardown(struct counter *c) { fclose(c->file); }
 
 LAB_VARIANT(struct counter, .title = "read, add one, write back", .kind = LAB_PROCESSES, .actor = increment,
-            .setup = setup, .audit = audit, .teardown = teardown, .ops = 100,
+            .setup = setup, .audit = audit, .teardown = teardown, .ops = 30,
             .expect = {.native = LAB_LOSES_UPDATES,
                        .tsan = LAB_HOLDS "|" LAB_LOSES_UPDATES,
                        .why = "ThreadSanitizer watches memory of one process, and here is none that is shared; "

@@ -2,8 +2,8 @@
 /*
  * Two counts in a file, one for all visitors and one for those at night: yours to repair.
  *
- * Actors are processes that share one file.  Each of them counts a hundred visitors, every second of them at night.
- * When all of them are done there should be a hundred for each, and half of them at night.
+ * Actors are processes that share one file.  Each of them counts thirty visitors, every second of them at night.
+ * When all of them are done there should be thirty for each, and half of them at night.
  *
  * Change visit, and setup if you need to, so that this holds.  Leave the audit as strict as it is.
  *
@@ -50,7 +50,7 @@ static void audit(const struct counter *c, struct lab_audit *audit) {
 static void teardown(struct counter *c) { fclose(c->file); }
 
 LAB_VARIANT(struct counter, .title = "yours to repair", .kind = LAB_PROCESSES, .actor = visit, .setup = setup,
-            .audit = audit, .teardown = teardown, .ops = 100);
+            .audit = audit, .teardown = teardown, .ops = 30);
 
 /*
  * Afterword: a hint, not the answer.  Look for two things that the processes share.  One of them you can do without:

@@ -2,8 +2,8 @@
 /*
  * x = x + 1, in a file, under a lock of each process.
  *
- * Actors are processes that share one file.  Each of them adds one to the count in it, a hundred times.  When all of
- * them are done the count should have gone up by a hundred for each.
+ * Actors are processes that share one file.  Each of them adds one to the count in it, thirty times.  When all of
+ * them are done the count should have gone up by thirty for each.
  *
  * Question: compare with broken-inherited-flock.  What is different about mine?
  *
@@ -59,7 +59,7 @@ static void teardown(struct counter *c) { fclose(c->file); }
 
 LAB_VARIANT(struct counter, .title = "flock on a file that each process has opened", .kind = LAB_PROCESSES,
             .actor = increment, .begin = begin, .finish = finish, .setup = setup, .audit = audit, .teardown = teardown,
-            .ops = 100,
+            .ops = 30,
             .expect = {.native = LAB_HOLDS,
                        .tsan = LAB_HOLDS,
                        .why = "ThreadSanitizer watches memory of one process, and here is none that is shared; "

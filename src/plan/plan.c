@@ -6,6 +6,8 @@
 #define TIMED_FEW 2
 #define SHORT_OPS 16   /* up to so many operations, an iteration is over in no time and shows little, */
 #define SHORT_TIMES 20 /* so a check does so many times more of them */
+#define BIRTH_FEWER 4  /* where each iteration takes new processes, so many times fewer of them; */
+#define BIRTH_TSAN 5   /* their birth takes the sanitizer longer, and it sees one process at a time */
 
 /* An iteration of a timed variant takes as long as its work does: what thousands are elsewhere, some are here.  Under
  * a sanitizer the times mean nothing. */
@@ -15,6 +17,8 @@ static uint64_t iterations_of(const struct lab_request *request, const struct la
     return request->iterations;
   if (info->kind == LAB_THREADS && engine == LAB_ENGINE_NATIVE && !info->exclusive && request->few && ops <= SHORT_OPS)
     return request->iterations * SHORT_TIMES;
+  if (info->kind == LAB_PROCESSES)
+    return request->iterations / (info->exclusive ? BIRTH_FEWER : 1) / (engine == LAB_ENGINE_TSAN ? BIRTH_TSAN : 1);
   if (info->kind != LAB_TIMED)
     return request->iterations;
   if ((request->few || engine != LAB_ENGINE_NATIVE) && info->iterations > TIMED_FEW)

@@ -126,8 +126,9 @@ static const char *executable_of(const struct lab_supervisor *supervisor, const 
     return "lab-tsan";
   char path[4096];
   snprintf(path, sizeof path, "%s/lab-yield", job->info->hosts);
-  /* On one CPU nothing shows by itself. */
-  return supervisor->cpus == 1 && job->info->kind != LAB_TIMED && access(path, X_OK) == 0 ? "lab-yield" : "lab-native";
+  /* On one CPU nothing shows by itself, but of tasks everything does: they never run at once anywhere. */
+  const bool parallel = job->info->kind == LAB_THREADS || job->info->kind == LAB_PROCESSES;
+  return supervisor->cpus == 1 && parallel && access(path, X_OK) == 0 ? "lab-yield" : "lab-native";
 }
 
 static void begin_job(struct lab_supervisor *supervisor, struct lab_turn *turn, size_t index) {

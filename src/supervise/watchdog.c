@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SUSPECT_SECONDS 0.25 /* without progress, before the threads are looked at */
-#define THREAD_LOOK_SECONDS 0.1
+#define SUSPECT_SECONDS 0.1 /* without progress, before the threads are looked at */
 #define THREADS_MAX 1024
 
 static uint64_t mix(uint64_t signature, uint64_t value) {
@@ -103,7 +102,7 @@ static bool deadlocked(struct lab_watchdog *dog, double elapsed) {
   if (census.active > 0 || census.stopped > 0 || census.forever + census.asleep == 0)
     return false;
   if (census.asleep == 0)
-    return dog->threads_still >= THREAD_LOOK_SECONDS * 0.9;
+    return dog->threads_still >= LAB_LOOK_SECONDS * 0.9;
   /* The calls are not told.  A thread that has not run for this long, be it for an instant, has no time-out. */
   const double patience = dog->timeout / 4 > 1 ? dog->timeout / 4 : 1;
   return dog->threads_still >= patience;
