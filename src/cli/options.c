@@ -105,6 +105,13 @@ static bool take_value(struct lab_options *options, int key, const char *value, 
     return lab_shard_parse(value, &options->shard, &options->shard_source, error);
   case LAB_OPTION_ENGINE: return take_engines(options, value, error);
   case LAB_OPTION_COMPILE_COMMANDS: options->compile_commands = value; return true;
+  case LAB_OPTION_RUBRIC: options->rubric = value; return true;
+  case LAB_OPTION_KEEP: options->keep = value; return true;
+  case LAB_OPTION_JOBS:
+    if (!lab_parse_integer("--jobs", value, 1, LAB_JOBS_LIMIT, &number, error))
+      return false;
+    options->jobs = (unsigned)number;
+    return true;
   case LAB_OPTION_FORMAT: return take_format(options, value, error);
   case LAB_OPTION_OUTPUT: return lab_targets_output(&options->targets, value, error);
   case LAB_OPTION_COLOR:
@@ -130,6 +137,8 @@ static bool take_switch(struct lab_options *options, int key) {
       {LAB_OPTION_VERBOSE, &options->verbose, true},
       {LAB_OPTION_HELP, &options->help, true},
       {LAB_OPTION_ANSWER, &options->answer, true},
+      {LAB_OPTION_NO_SANDBOX, &options->no_sandbox, true},
+      {LAB_OPTION_FORCE, &options->force, true},
       {LAB_OPTION_ALL, &options->all, true},
       {LAB_OPTION_UNIFIED, &options->unified, true},
       {LAB_OPTION_SIDE_BY_SIDE, &options->side_by_side, true},

@@ -41,7 +41,12 @@ enum lab_option_key {
   LAB_OPTION_NAMES,
   LAB_OPTION_MAN,
   LAB_OPTION_BASH_COMPLETION,
-  LAB_OPTION_COMPILE_COMMANDS
+  LAB_OPTION_COMPILE_COMMANDS,
+  LAB_OPTION_RUBRIC,
+  LAB_OPTION_KEEP,
+  LAB_OPTION_JOBS,
+  LAB_OPTION_NO_SANDBOX,
+  LAB_OPTION_FORCE
 };
 
 #define LAB_ITERATIONS_MAX UINT64_C(1000000000000)
@@ -51,6 +56,7 @@ enum lab_option_key {
 #define LAB_TIMEOUT_DEFAULT 10.0
 #define LAB_UNIT_MIN 0.0001
 #define LAB_UNIT_MAX 60.0
+#define LAB_JOBS_LIMIT 64
 #define LAB_TIME_MIN 0.01
 #define LAB_TIME_MAX 604800.0
 
@@ -70,7 +76,10 @@ struct lab_options {
   enum lab_color color;
   bool quiet, verbose, help, answer, all, unified, side_by_side, names, man, bash_completion;
   const char *compile_commands; /* of files given by path, or NULL */
-  char *const *flags;           /* what follows "--", for a command that takes files */
+  const char *rubric, *keep;    /* files, or NULL */
+  unsigned jobs;                /* 0: not said */
+  bool no_sandbox, force;
+  char *const *flags; /* what follows "--", for a command that takes files */
   size_t n_flags;
   char **words; /* the operands and options as given, without the command, for repeating them */
   int n_words;

@@ -11,8 +11,8 @@
 
 #define FILE_COLUMNS 120
 
-static const char *const kind_names[LAB_OUTPUT_KINDS] = {"table", "json",  "csv",   "junit",
-                                                         "svg",   "jsonl", "sarif", "tap"};
+static const char *const kind_names[LAB_OUTPUT_KINDS] = {"table", "json",  "csv", "junit",      "svg",
+                                                         "jsonl", "sarif", "tap", "gradescope", "classroom"};
 
 const char *lab_output_kind_name(enum lab_output_kind kind) { return kind_names[kind]; }
 
@@ -236,8 +236,10 @@ bool lab_page_print(struct lab_page *page, struct lab_error *error) {
   return whole;
 }
 
-bool lab_targets_write(const struct lab_targets *targets, const struct lab_run *run, const struct lab_style *style,
-                       struct lab_error *error) {
+bool lab_targets_render(const struct lab_targets *targets,
+                        void (*render)(const void *what, enum lab_output_kind kind, const struct lab_style *style,
+                                       FILE *out),
+                        const void *what, const struct lab_style *style, struct lab_error *error) {
   struct lab_style plain = *style;
   plain.color = false;
   plain.quiet = false; /* a terminal is kept quiet; a file that was asked for is whole */
@@ -247,13 +249,22 @@ bool lab_targets_write(const struct lab_targets *targets, const struct lab_run *
     const struct lab_target *target = &targets->files[i];
     if (!lab_page_open(&page, error))
       return false;
-    renderer(target->kind, run)->render(run, &plain, page.stream);
+    render(what, target->kind, &plain, page.stream);
     if (page_close(&page, error))
       write_file(target->path, page.text, page.size, error);
     free(page.text);
   }
   if (!lab_page_open(&page, error))
     return false;
-  renderer(targets->kind, run)->render(run, style, page.stream);
+  render(what, targets->kind, style, page.stream);
   return lab_page_print(&page, error) && !error->code;
+}
+
+static void render_run(const void *run, enum lab_output_kind kind, const struct lab_style *style, FILE *out) {
+  renderer(kind, run)->render(run, style, out);
+}
+
+bool lab_targets_write(const struct lab_targets *targets, const struct lab_run *run, const struct lab_style *style,
+                       struct lab_error *error) {
+  return lab_targets_render(targets, render_run, run, style, error);
 }

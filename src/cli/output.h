@@ -16,6 +16,8 @@ enum lab_output_kind {
   LAB_OUTPUT_JSONL,
   LAB_OUTPUT_SARIF,
   LAB_OUTPUT_TAP,
+  LAB_OUTPUT_GRADESCOPE,
+  LAB_OUTPUT_CLASSROOM,
   LAB_OUTPUT_KINDS
 };
 const char *lab_output_kind_name(enum lab_output_kind kind);
@@ -55,6 +57,12 @@ bool lab_targets_check(const struct lab_targets *targets, struct lab_error *erro
  */
 bool lab_targets_write(const struct lab_targets *targets, const struct lab_run *run, const struct lab_style *style,
                        struct lab_error *error);
+
+/* The same for anything else that is rendered: render writes it to a stream in a format. */
+bool lab_targets_render(const struct lab_targets *targets,
+                        void (*render)(const void *what, enum lab_output_kind kind, const struct lab_style *style,
+                                       FILE *out),
+                        const void *what, const struct lab_style *style, struct lab_error *error);
 
 /* Text that is made in memory and then written to standard output in one go. */
 struct lab_page {

@@ -45,7 +45,7 @@ struct lab_rubric {
   struct lab_bound bounds[LAB_BOUNDS_MAX];
   unsigned n_bounds;
   unsigned long executions;
-  const char *reference; /* a variant of the lab, or NULL: the cheapest fixed one */
+  const char *reference; /* a variant of the lab, or NULL: fixed-mutex, or else the cheapest fixed one */
   double factor;
   const json_t *unchanged, *keep, *allow; /* arrays of strings, or NULL */
   json_t *document;                       /* which the above point into, or NULL */

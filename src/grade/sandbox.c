@@ -102,6 +102,8 @@ static void add_bubblewrap(struct lab_argv *words, enum lab_sandbox_use use, con
 }
 
 static void add_limits(struct lab_argv *words, enum lab_sandbox_use use, bool alone) {
+  static const unsigned long long gigabytes[] = {
+      [LAB_SANDBOX_COMPILE] = 3, [LAB_SANDBOX_RUN] = 2, [LAB_SANDBOX_EXPLORE] = 12};
   add_program(words, "prlimit");
   lab_argv_add(words, "--core=0");
   lab_argv_add(words, use == LAB_SANDBOX_COMPILE ? "--cpu=40" : "--cpu=300");
@@ -109,10 +111,8 @@ static void add_limits(struct lab_argv *words, enum lab_sandbox_use use, bool al
   /* Counted over all processes of a user: outside of the sandbox, these are not ours alone. */
   if (alone)
     lab_argv_add(words, "--nproc=320");
-  if (use == LAB_SANDBOX_COMPILE)
-    lab_argv_add(words, "--as=3221225472");
-  if (use == LAB_SANDBOX_RUN)
-    lab_argv_add(words, "--as=2147483648");
+  if (use != LAB_SANDBOX_TSAN)
+    lab_argv_format(words, "--as=%llu", gigabytes[use] << 30);
   lab_argv_add(words, "--");
 }
 

@@ -27,6 +27,7 @@ struct lab_sandbox {
 enum lab_sandbox_use {
   LAB_SANDBOX_COMPILE, /* reads and writes the directory; sees the compiler, headers and host code */
   LAB_SANDBOX_RUN,     /* reads the directory; limited address space */
+  LAB_SANDBOX_EXPLORE, /* the same for the explorer, which reserves more of it */
   LAB_SANDBOX_TSAN     /* the same for ThreadSanitizer */
 };
 

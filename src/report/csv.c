@@ -3,6 +3,7 @@
  * CSV (RFC 4180): a header, then one row per variant and engine.  Columns are only ever added at the end.
  */
 #include "report/draw.h"
+#include "report/escape.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -15,28 +16,6 @@ static const char *const heads[] = {
     "restarts",   "partial",       "ran",          "reason",
 };
 
-/* A field, valid UTF-8 without control characters; quoted where RFC 4180 asks for it. */
-static void put_text(FILE *out, const char *text) {
-  const size_t size = text ? strlen(text) + 1 : 1;
-  char *clean = malloc(size);
-  if (!clean)
-    return;
-  lab_text_clean(clean, size, text ? text : "", true);
-  if (!strpbrk(clean, ",\"")) {
-    fputs(clean, out);
-    free(clean);
-    return;
-  }
-  fputc('"', out);
-  for (const char *c = clean; *c; c++) {
-    if (*c == '"')
-      fputc('"', out);
-    fputc(*c, out);
-  }
-  fputc('"', out);
-  free(clean);
-}
-
 static void put_count(FILE *out, uint64_t n) { fprintf(out, ",%" PRIu64, n); }
 
 /* An empty field where the value is not known. */
@@ -48,7 +27,7 @@ static void put_real(FILE *out, double value, bool known) {
 
 static void put_after(FILE *out, const char *text) {
   fputc(',', out);
-  put_text(out, text);
+  lab_put_csv(out, text);
 }
 
 static void put_heads(FILE *out) {
@@ -93,7 +72,7 @@ static void put_row(FILE *out, const struct lab_job_result *job) {
   const struct lab_record *record = &job->record;
   const struct lab_summary *summary = &job->summary;
   const bool tsan = record->engine == LAB_ENGINE_TSAN && record->ran;
-  put_text(out, record->info->lab);
+  lab_put_csv(out, record->info->lab);
   put_after(out, record->info->variant);
   put_after(out, lab_role_name(record->info->role));
   put_after(out, lab_engine_name(record->engine));

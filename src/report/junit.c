@@ -6,40 +6,16 @@
  * declares, an error that it could not be run, skipped that nothing could be concluded.
  */
 #include "report/draw.h"
+#include "report/escape.h"
 #include "report/evidence.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-/*
- * Writes text as XML 1.0, valid in attributes and content.  Control characters, U+FFFE and U+FFFF are forbidden there
- * even as references, and cleaning has replaced them; "]]>" is broken up by escaping '>'.
- */
-static void put_escaped(FILE *out, const char *text) {
-  const size_t size = strlen(text) + 1;
-  char *clean = malloc(size);
-  if (!clean)
-    return;
-  lab_text_clean(clean, size, text, true);
-  for (const char *c = clean; *c; c++) {
-    if (*c == '&')
-      fputs("&amp;", out);
-    else if (*c == '<')
-      fputs("&lt;", out);
-    else if (*c == '>')
-      fputs("&gt;", out);
-    else if (*c == '"')
-      fputs("&quot;", out);
-    else
-      fputc(*c, out);
-  }
-  free(clean);
-}
-
 static void put_attribute(FILE *out, const char *name, const char *text) {
   fprintf(out, " %s=\"", name);
-  put_escaped(out, text);
+  lab_put_xml(out, text);
   fputc('"', out);
 }
 
@@ -61,24 +37,24 @@ static void add_totals(struct totals *totals, const struct lab_job_result *job) 
 static void put_evidence(FILE *out, const struct lab_record *record) {
   for (unsigned f = 0; f < record->n_findings; f++) {
     const struct lab_finding *finding = &record->findings[f];
-    put_escaped(out, finding->kind);
+    lab_put_xml(out, finding->kind);
     fprintf(out, " in %llu iterations\n", (unsigned long long)finding->iterations);
     for (unsigned a = 0; a < finding->n_accesses; a++) {
       const struct lab_place *place = &finding->accesses[a].place;
       fprintf(out, "  %s of %u bytes by actor %u in ", finding->accesses[a].write ? "write" : "read",
               finding->accesses[a].size, finding->accesses[a].actor);
-      put_escaped(out, place->function ? place->function : "?");
+      lab_put_xml(out, place->function ? place->function : "?");
       fputs(" ", out);
-      put_escaped(out, place->file ? place->file : "?");
+      lab_put_xml(out, place->file ? place->file : "?");
       fprintf(out, ":%u: ", place->line);
-      put_escaped(out, place->text ? place->text : "");
+      lab_put_xml(out, place->text ? place->text : "");
       fputc('\n', out);
     }
   }
   for (unsigned n = 0; n < record->n_notes; n++) {
     fprintf(out, "%s in iteration %llu: ", lab_incident_name(record->notes[n].kind),
             (unsigned long long)record->notes[n].iteration);
-    put_escaped(out, record->notes[n].text);
+    lab_put_xml(out, record->notes[n].text);
     fputc('\n', out);
   }
 }
