@@ -168,6 +168,8 @@ static struct lab_phase *run_phase(const char *name, const struct lab_strategy *
   lab_search.checkpoints = exhaustive && !lab_search.tso;
   clear_counts(phase);
   for (;;) {
+    if (!exhaustive)
+      lab_search.restart = false;
     execute();
     if (lab_search.abandon || (lab_search.restart && exhaustive)) {
       clear_counts(phase);

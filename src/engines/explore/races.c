@@ -59,7 +59,13 @@ static void look_back(int32_t latest, uint32_t before, const struct lab_step *p)
   }
 }
 
+/*
+ * In an execution that finds a byte to be shared after all, the accesses to it so far were no steps: what they put in
+ * order is not known, and races found from here on may be none.  The search runs it again.
+ */
 void lab_races_note(uint32_t depth) {
+  if (lab_search.restart || lab_search.abandon)
+    return;
   lab_happens_note(depth);
   const struct lab_step *p = &lab_search.steps[depth];
   if (!is_access(p))
