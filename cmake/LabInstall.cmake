@@ -26,7 +26,7 @@ install(FILES LICENSE DESTINATION share/doc/lab)
 
 install(EXPORT labTargets NAMESPACE lab:: DESTINATION "${lab_package_dir}")
 write_basic_package_version_file("${CMAKE_BINARY_DIR}/labConfigVersion.cmake" COMPATIBILITY SameMinorVersion)
-install(FILES cmake/labConfig.cmake cmake/LabClang.cmake cmake/LabHosts.cmake
+install(FILES cmake/labConfig.cmake cmake/LabClang.cmake cmake/LabHosts.cmake cmake/LabCheck.cmake
               "${CMAKE_BINARY_DIR}/labConfigVersion.cmake" DESTINATION "${lab_package_dir}")
 install(PROGRAMS cmake/compile-with DESTINATION "${lab_package_dir}")
 

@@ -2,6 +2,7 @@
 #
 # find_package(lab REQUIRED), then
 #
+#   lab_add_check()          a CTest test of every variant on every engine: LabCheck.cmake
 #   add_lab(<folder>...)     each folder is a lab; labs/* takes all of them, and a new one is found by the next build
 #
 # builds the folders' *.c into host executables under ${CMAKE_BINARY_DIR}/libexec/lab and writes
@@ -22,6 +23,7 @@ find_dependency(Threads)
 include("${CMAKE_CURRENT_LIST_DIR}/labTargets.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/LabClang.cmake")
 include("${CMAKE_CURRENT_LIST_DIR}/LabHosts.cmake")
+include("${CMAKE_CURRENT_LIST_DIR}/LabCheck.cmake")
 
 function(add_lab)
   if(NOT TARGET lab-native)
@@ -41,5 +43,6 @@ LAB_HOSTS="@CMAKE_BINARY_DIR@/libexec/lab${LAB_HOSTS:+:$LAB_HOSTS}" exec "@progr
       message(FATAL_ERROR "add_lab: no *.c in ${pattern}")
     endif()
     lab_add_folders(lab "${CMAKE_BINARY_DIR}" ${folders})
+    set_property(GLOBAL APPEND PROPERTY LAB_FOLDERS ${folders})
   endforeach()
 endfunction()
