@@ -55,6 +55,6 @@ function(lab_add_explorer_tests tree)
     target_link_libraries(explore_${name} PRIVATE lab-own cmocka jansson)
     add_test(NAME explore/${name} COMMAND explore_${name})
     set_tests_properties(explore/${name} PROPERTIES LABELS explore TIMEOUT 300 ENVIRONMENT
-                         "LAB_EXPLORE_HOST=$<TARGET_FILE:test-explore-lab-explore>")
+                         "LAB_EXPLORE_HOST=$<TARGET_FILE:test-explore-lab-explore>;LAB=$<TARGET_FILE:lab>;LAB_EXPLORE_PROGRAMS=${directory}/programs")
   endforeach()
 endfunction()

@@ -199,6 +199,9 @@ static bool saw_all(const struct lab_phase *phase) {
   return phase->stopped == LAB_STOP_EXHAUSTED && !lab_search.bounded && !phase->limited;
 }
 
+/* No execution got to its end: the others would not either. */
+static bool in_vain(const struct lab_phase *phase) { return phase->limited && phase->complete == 0; }
+
 static void run_bounds(uint32_t from, uint32_t to, uint64_t executions) {
   for (uint32_t k = from; k <= to && !lab_signals_stop; k++) {
     char name[24];
@@ -206,7 +209,7 @@ static void run_bounds(uint32_t from, uint32_t to, uint64_t executions) {
     lab_search.bound = k;
     struct lab_phase *phase =
         run_phase(name, &lab_strategy_bound, true, (struct limits){executions, left() / 4, false});
-    if (saw_all(phase) || phase->bad)
+    if (saw_all(phase) || phase->bad || in_vain(phase))
       return;
   }
 }
@@ -221,7 +224,8 @@ static void run_drawing(const struct lab_strategy *strategy, uint32_t bound, uin
 /* Bounds 0, 1, 2; then everything; what time is left goes to chance. */
 static void run_mix(void) {
   run_bounds(0, 2, 20000);
-  if (lab_signals_stop)
+  lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
+  if (lab_signals_stop || in_vain(&lab_campaign.phases[lab_campaign.counted]))
     return;
   struct lab_phase *all = run_phase("dpor", &lab_strategy_dpor, true, (struct limits){0, left() * 0.7, false});
   lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;

@@ -26,7 +26,7 @@ static bool is_enabled(const struct lab_actor *actor) {
   case LAB_OP_LOCK: return lock_is_free(op->address, op->arg2, false);
   case LAB_OP_RDLOCK: return lock_is_free(op->address, op->arg2, true);
   case LAB_OP_SEM_WAIT: return ((const struct lab_sem *)op->address)->value > 0;
-  case LAB_OP_JOIN: return lab_exec.actors[op->arg].state == LAB_ACTOR_DONE;
+  case LAB_OP_JOIN: return lab_exec.actors[op->arg].state >= LAB_ACTOR_DONE; /* joined: that is misuse */
   case LAB_OP_WAITING:
   case LAB_OP_HELD: return false;
   default: return true;

@@ -117,16 +117,19 @@ struct lab_actor {
   uint16_t index;
   uint8_t state;
   uint8_t detached;
-  uint16_t children; /* threads created so far */
-  uint16_t buffered; /* entries in its store buffer */
-  int32_t drained;   /* latest step of its store buffer, -1: none */
-  char *heap;        /* next free byte of its heap */
+  uint8_t atomic;        /* lab_atomic_begin nesting */
+  uint32_t atomic_since; /* depth at the outermost one */
+  uint16_t children;     /* threads created so far */
+  uint16_t buffered;     /* entries in its store buffer */
+  int32_t drained;       /* latest step of its store buffer, -1: none */
+  char *heap;            /* next free byte of its heap */
   void *(*start)(void *);
   int (*start_c11)(void *);
   void *argument, *result;
   void **tls; /* thread-locals by index */
   uint32_t n_tls;
   void **keys;      /* pthread_setspecific */
+  void *cleanups;   /* pthread_cleanup_push, latest first */
   uintptr_t queued; /* the condition variable that it waits on, 0: none */
   uint32_t ticket;  /* what lab_self() returns */
   int error;        /* errno, while it does not run */
@@ -173,8 +176,6 @@ struct lab_exec {
   bool quiet;          /* set-up and audit: nothing is a step */
   bool tso_pending;    /* a store of `me` has been announced and is not in the buffer yet */
   uint8_t end;         /* enum lab_end */
-  uint8_t atomic;      /* lab_atomic_begin nesting, of actor atomic_owner */
-  uint16_t atomic_owner;
   int exit_code;
   uint64_t now_ns; /* virtual time */
   char *overflow;  /* large blocks */

@@ -133,6 +133,13 @@ int lab_model_pthread_cond_timedwait(pthread_cond_t *c, pthread_mutex_t *m, cons
   (void)until;
   return wait_for(c, m, true, ETIMEDOUT, LAB_PC(), LAB_FRAME());
 }
+int lab_model_pthread_cond_clockwait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
+                                     const struct timespec *until);
+int lab_model_pthread_cond_clockwait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
+                                     const struct timespec *until) {
+  (void)clock, (void)until;
+  return wait_for(c, m, true, ETIMEDOUT, LAB_PC(), LAB_FRAME());
+}
 int lab_model_pthread_cond_signal(pthread_cond_t *c);
 int lab_model_pthread_cond_signal(pthread_cond_t *c) { return signal_one(c, LAB_PC(), LAB_FRAME()); }
 int lab_model_pthread_cond_broadcast(pthread_cond_t *c);

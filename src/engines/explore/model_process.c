@@ -67,10 +67,9 @@ _Noreturn void lab_explore_fail(const char *text) { lab_sched_fail(LAB_END_FAIL,
 
 void lab_explore_atomic(int begin);
 void lab_explore_atomic(int begin) {
-  if (lab_exec.atomic && lab_exec.atomic_owner != lab_exec.me->index)
-    lab_exec.atomic = 0; /* its owner blocked, and so let go */
-  if (!begin && !lab_exec.atomic)
-    return;
-  lab_exec.atomic = (uint8_t)(lab_exec.atomic + (begin ? 1 : -1));
-  lab_exec.atomic_owner = lab_exec.me->index;
+  struct lab_actor *me = lab_exec.me;
+  if (begin && me->atomic++ == 0)
+    me->atomic_since = lab_exec.depth;
+  if (!begin && me->atomic)
+    me->atomic--;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <setjmp.h>
 #include <threads.h>
 
 #define LOCAL (LAB_OPF_LOCAL | LAB_OPF_DRAINS)
@@ -76,9 +77,6 @@ int lab_model_pthread_detach(pthread_t thread) {
   return 0;
 }
 
-_Noreturn void lab_model_pthread_exit(void *result);
-_Noreturn void lab_model_pthread_exit(void *result) { lab_sched_finish(result); }
-
 pthread_t lab_model_pthread_self(void);
 pthread_t lab_model_pthread_self(void) { return lab_exec.me->index + 1u; }
 
@@ -129,3 +127,55 @@ int lab_model_thrd_equal(thrd_t a, thrd_t b);
 int lab_model_thrd_equal(thrd_t a, thrd_t b) { return a == b; }
 void lab_model_thrd_yield(void);
 void lab_model_thrd_yield(void) {}
+
+/* -- pthread_cleanup_push and pop, which are macros around these. -- */
+
+static __pthread_unwind_buf_t **cleanups(void) { return (__pthread_unwind_buf_t **)&lab_exec.me->cleanups; }
+
+void lab_model___pthread_register_cancel(__pthread_unwind_buf_t *buffer);
+void lab_model___pthread_register_cancel(__pthread_unwind_buf_t *buffer) {
+  buffer->__pad[0] = *cleanups();
+  *cleanups() = buffer;
+}
+
+void lab_model___pthread_unregister_cancel(__pthread_unwind_buf_t *buffer);
+void lab_model___pthread_unregister_cancel(__pthread_unwind_buf_t *buffer) { *cleanups() = buffer->__pad[0]; }
+
+/* Runs the handler that was pushed last; its code ends in a call of __pthread_unwind_next. */
+static _Noreturn void unwind(void) {
+  __pthread_unwind_buf_t *buffer = *cleanups();
+  if (!buffer)
+    lab_sched_finish(lab_exec.me->result);
+  *cleanups() = buffer->__pad[0];
+  longjmp((struct __jmp_buf_tag *)(void *)buffer->__cancel_jmp_buf, 1);
+}
+
+_Noreturn void lab_model___pthread_unwind_next(__pthread_unwind_buf_t *buffer);
+_Noreturn void lab_model___pthread_unwind_next(__pthread_unwind_buf_t *buffer) {
+  (void)buffer;
+  unwind();
+}
+
+_Noreturn void lab_model_pthread_exit(void *result);
+_Noreturn void lab_model_pthread_exit(void *result) {
+  lab_exec.me->result = result;
+  unwind();
+}
+
+/* -- What changes nothing here. -- */
+
+int lab_model_pthread_setname_np(pthread_t thread, const char *name);
+int lab_model_pthread_setname_np(pthread_t thread, const char *name) {
+  (void)thread, (void)name;
+  return 0;
+}
+int lab_model_pthread_setaffinity_np(pthread_t thread, size_t size, const void *cpus);
+int lab_model_pthread_setaffinity_np(pthread_t thread, size_t size, const void *cpus) {
+  (void)thread, (void)size, (void)cpus;
+  return 0;
+}
+int lab_model_pthread_setschedparam(pthread_t thread, int policy, const struct sched_param *parameters);
+int lab_model_pthread_setschedparam(pthread_t thread, int policy, const struct sched_param *parameters) {
+  (void)thread, (void)policy, (void)parameters;
+  return 0;
+}

@@ -36,6 +36,7 @@ struct lab_search {
   bool tso;
   bool restart;     /* a new shared byte was found: what was counted so far does not stand */
   bool exhaustive;  /* prune executions in which a loop turned in vain */
+  bool glued;       /* at this depth an atomic section goes on: there is no choice */
   bool abandon;     /* tables were enlarged under this execution: it cannot go on */
   bool checkpoints; /* take them */
   bool verify;      /* this execution repeats the one before: is it the same? */

@@ -4,6 +4,7 @@
 #include "engines/explore/image.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
+#include <dlfcn.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/time.h>
@@ -61,6 +62,21 @@ static double now(void) {
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
+/* Code of the executable itself. */
+static bool in_program(uintptr_t pc) {
+  extern const char __executable_start[], etext[];
+  return pc >= (uintptr_t)__executable_start && pc < (uintptr_t)etext;
+}
+
+/* Where the program called a function that keeps no frame of its own, as far as can be told. */
+static uintptr_t return_address(const greg_t *registers) {
+  const uintptr_t *word = (const uintptr_t *)registers[REG_RSP];
+  for (int w = 0; w < 64; w++)
+    if (in_program(word[w]))
+      return word[w];
+  return 0;
+}
+
 /* The program's own time stands still, so a tick may interrupt it anywhere. */
 static void on_tick(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)info;
@@ -74,6 +90,12 @@ static void on_tick(int signal, siginfo_t *info, void *context) {
   if (ticks_without_step < STUCK_TICKS || !on_fiber((uintptr_t)registers[REG_RSP]))
     return;
   ticks_without_step = 0;
+  Dl_info place = {.dli_sname = NULL};
+  if (!in_program((uintptr_t)registers[REG_RIP]) && dladdr((void *)registers[REG_RIP], &place))
+    lab_sched_fail(LAB_END_LIMIT, return_address(registers), 0,
+                   "the program does not come back from %s() in %s, which was not compiled for the explorer: it cannot "
+                   "let others run there",
+                   place.dli_sname ? place.dli_sname : "a function", basename(place.dli_fname));
   lab_sched_fail(LAB_END_STUCK, (uintptr_t)registers[REG_RIP], 0,
                  "runs on without reaching a scheduling point: a loop whose condition the compiler read only once, or "
                  "one that never ends");

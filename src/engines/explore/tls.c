@@ -6,6 +6,7 @@
 #include <limits.h>
 #include <pthread.h>
 #include <string.h>
+#include <threads.h>
 
 /* What the compiler emits for a thread-local variable (gcc's libgcc/emutls.c has the same layout). */
 struct control {
@@ -88,6 +89,19 @@ int lab_model_pthread_setspecific(pthread_key_t key, const void *value) {
     return EINVAL;
   values_of(lab_exec.me)[key] = (void *)(uintptr_t)value;
   return 0;
+}
+
+int lab_model_tss_create(tss_t *key, tss_dtor_t destructor);
+int lab_model_tss_create(tss_t *key, tss_dtor_t destructor) {
+  return lab_model_pthread_key_create(key, destructor) ? thrd_error : thrd_success;
+}
+void lab_model_tss_delete(tss_t key);
+void lab_model_tss_delete(tss_t key) { lab_model_pthread_key_delete(key); }
+void *lab_model_tss_get(tss_t key);
+void *lab_model_tss_get(tss_t key) { return lab_model_pthread_getspecific(key); }
+int lab_model_tss_set(tss_t key, void *value);
+int lab_model_tss_set(tss_t key, void *value) {
+  return lab_model_pthread_setspecific(key, value) ? thrd_error : thrd_success;
 }
 
 void lab_tls_finish(void) {

@@ -140,6 +140,12 @@ static bool update_spinners(bool first) {
   return futile;
 }
 
+/* Has whoever announces now taken a step of its section? */
+static bool is_in_atomic_section(void) {
+  const struct lab_actor *me = lab_exec.me;
+  return me->atomic && me->last >= (int32_t)me->atomic_since;
+}
+
 static void take(uint32_t depth) {
   lab_search.strategy->taken(depth);
   if (!lab_search.every_access)
@@ -156,8 +162,10 @@ unsigned lab_trace_extend(void) {
     return stop(LAB_END_FUTILE);
   uint64_t enabled[LAB_X_WORDS];
   unsigned local = lab_enabled_collect(enabled);
-  if (lab_exec.atomic && local == LAB_X_NOBODY && lab_set_has(enabled, lab_entity_of(lab_exec.atomic_owner)))
-    local = lab_entity_of(lab_exec.atomic_owner);
+  lab_search.glued =
+      local == LAB_X_NOBODY && is_in_atomic_section() && lab_set_has(enabled, lab_entity_of(lab_exec.me->index));
+  if (lab_search.glued)
+    local = lab_entity_of(lab_exec.me->index);
   if (local != LAB_X_NOBODY) { /* commutes with everything, or is to go on: no other choice */
     memset(enabled, 0, lab_search.words * sizeof *enabled);
     lab_set_add(enabled, local);

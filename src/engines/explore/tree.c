@@ -34,7 +34,7 @@ bool lab_tree_is_forced(uint32_t depth) { return depth == lab_tree.forced; }
 struct lab_node *lab_tree_push(const uint64_t *enabled) {
   uint32_t depth = lab_exec.depth, words = lab_search.words;
   struct lab_node *node = &lab_tree.nodes[depth];
-  *node = (struct lab_node){.glued = lab_exec.atomic != 0};
+  *node = (struct lab_node){.glued = lab_search.glued};
   uint64_t *sets = lab_tree_set(depth, LAB_ENABLED);
   for (uint32_t w = 0; w < words; w++) {
     sets[w] = enabled ? enabled[w] : 0;

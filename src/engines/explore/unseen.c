@@ -41,7 +41,8 @@ static const char harmless[] =
     "pthread_setcanceltype sched_get_priority_max sched_get_priority_min setlocale _setjmp setjmp sigsetjmp "
     "__sigsetjmp longjmp siglongjmp _longjmp clock_gettime dup dup2 execv fdopen fgets fwrite free getenv madvise "
     "malloc "
-    "fcntl mmap mprotect open personality setenv setitimer sigaction sigaltstack write dladdr dlsym stdin stdout "
+    "basename fcntl mmap mprotect open personality setenv setitimer sigaction sigaltstack write dladdr dlsym stdin "
+    "stdout "
     "stderr ";
 
 /* -- Of libck, which variants share: calls are noted on the way there. -- */
