@@ -28,17 +28,6 @@ _Noreturn void lab_sched_end(enum lab_end end) {
   __builtin_unreachable();
 }
 
-_Noreturn void lab_sched_fail(enum lab_end end, uintptr_t pc, uintptr_t address, const char *format, ...) {
-  va_list arguments;
-  va_start(arguments, format);
-  vsnprintf(lab_failure.text, sizeof lab_failure.text, format, arguments);
-  va_end(arguments);
-  lab_failure.pc = pc;
-  lab_failure.address = address;
-  lab_failure.actor = lab_exec.me->index;
-  lab_sched_end(end);
-}
-
 /* Fibers share one thread, so its errno is handed round. */
 static LAB_ENGINE int *errno_at = NULL;
 
@@ -156,6 +145,30 @@ unsigned lab_sched_choose(unsigned n, uintptr_t pc) {
   lab_exec.depth = depth + 1;
   me->last = (int32_t)depth;
   return value;
+}
+
+/*
+ * An actor that fails before its first step does so while whoever created it stands still: nothing was scheduled.  So
+ * failing is its first step, and the others may come before it.
+ */
+static void announce_failure(enum lab_end end, uintptr_t pc) {
+  const struct lab_actor *me = lab_exec.me;
+  if (lab_exec.quiet || me->last >= 0 || lab_exec.n_alive < 2 || end >= LAB_END_STUCK)
+    return;
+  lab_exec.me->hooks++;
+  lab_sched_announce(LAB_OP_HEAD(LAB_OP_EXIT, 0, 0, 0), 0, pc, LAB_FRAME());
+}
+
+_Noreturn void lab_sched_fail(enum lab_end end, uintptr_t pc, uintptr_t address, const char *format, ...) {
+  va_list arguments;
+  announce_failure(end, pc);
+  va_start(arguments, format);
+  vsnprintf(lab_failure.text, sizeof lab_failure.text, format, arguments);
+  va_end(arguments);
+  lab_failure.pc = pc;
+  lab_failure.address = address;
+  lab_failure.actor = lab_exec.me->index;
+  lab_sched_end(end);
 }
 
 _Noreturn void lab_sched_exit(int code, uintptr_t pc) {
