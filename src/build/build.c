@@ -38,8 +38,10 @@ static void add_compile(struct lab_batch *batch, const char *host, size_t s) {
   lab_build_flags(words, build->flags, build->n_flags, false);
   lab_toolchain_compile(words, host);
   /* __FILE__ names the variant.  The explorer's reports and gdb want the path itself, the tables of the others not. */
-  lab_argv_format(words, "-f%s-prefix-map=%s=labs/%s/%s.c", strcmp(host, "explore") == 0 ? "macro" : "file",
-                  source->path, source->lab, source->variant);
+  const bool keeps_path = strcmp(host, "explore") == 0;
+  lab_argv_format(words, "-f%s-prefix-map=%s=labs/%s/%s.c", keeps_path ? "macro" : "file", source->path, source->lab,
+                  source->variant);
+  lab_argv_add(words, keeps_path ? NULL : "-ffile-compilation-dir=.");
   lab_argv_add(words, "-c");
   lab_argv_add(words, "-o");
   lab_argv_add(words, lab_build_object(build, host, s));

@@ -45,6 +45,9 @@ struct lab_build {
   bool failures_only; /* nothing of what they print where all is well */
 };
 
+/* Is this source linked with that variant?  The variant itself is, and so is the code that it may call. */
+bool lab_build_belongs(const struct lab_build_source *source, const struct lab_build_source *variant);
+
 /*
  * Compiles every source for each of the hosts, several at a time, and fills the sources' objects.  The flags of a host
  * come last, so -O, -g, -fsanitize and NDEBUG of a project do not change what an engine sees.  Error 2: a source does

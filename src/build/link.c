@@ -9,8 +9,7 @@ static bool is_linked(const struct lab_build_source *source) { return !source->l
 
 static bool is_unit(const struct lab_build_source *source) { return is_linked(source) && source->object.variant; }
 
-/* Is this source called by that variant?  Those of its folder are, and those named on their own. */
-static bool belongs(const struct lab_build_source *source, const struct lab_build_source *variant) {
+bool lab_build_belongs(const struct lab_build_source *source, const struct lab_build_source *variant) {
   return source == variant ||
          (is_linked(source) && !source->object.variant && (source->for_all || strcmp(source->lab, variant->lab) == 0));
 }
@@ -40,7 +39,7 @@ static void add_merge(struct lab_batch *batch, const char *host, size_t unit, co
   lab_argv_add(command, "-o");
   lab_argv_add(command, unit_path(build, host, unit));
   for (size_t s = 0; s < build->n_sources; s++)
-    if (belongs(&build->sources[s], &build->sources[unit]))
+    if (lab_build_belongs(&build->sources[s], &build->sources[unit]))
       lab_argv_add(command, lab_build_object(build, host, s));
 }
 

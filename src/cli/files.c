@@ -65,6 +65,7 @@ static bool make_tree(struct lab_files *files, struct lab_error *error) {
 
 bool lab_files_open(struct lab_files *files, char *const *operands, size_t n, const struct lab_files_options *options,
                     struct lab_error *error) {
+  files->compile_commands = options->compile_commands;
   for (size_t o = 0; o < n; o++) {
     if (!lab_path_is(operands[o]))
       lab_argv_add(&files->operands, operands[o]);
@@ -142,13 +143,25 @@ bool lab_files_link(struct lab_files *files, const char *const *hosts, size_t n_
   return !files->operands.failed || lab_fail(error, LAB_EXIT_SYSTEM, "out of memory");
 }
 
-static char *quoted(const char *word) {
+/* The operands and options that mean a variant: its file, the code that it calls, and where its flags are. */
+static char *given(const struct lab_files *files, const struct lab_build_source *variant) {
   char *text = NULL;
   size_t size = 0;
   FILE *out = open_memstream(&text, &size);
   if (!out)
     return NULL;
-  lab_put_quoted(out, word);
+  lab_put_quoted(out, variant->path);
+  for (size_t s = 0; s < files->paths.n; s++) {
+    const struct lab_build_source *source = &files->paths.sources[s];
+    if (source == variant || !lab_build_belongs(source, variant))
+      continue;
+    fputc(' ', out);
+    lab_put_quoted(out, source->path);
+  }
+  if (files->compile_commands) {
+    fputs(" --compile-commands ", out);
+    lab_put_quoted(out, files->compile_commands);
+  }
   fclose(out);
   return text;
 }
@@ -157,9 +170,9 @@ void lab_files_name(const struct lab_files *files, struct lab_catalog *catalog) 
   for (size_t i = 0; i < catalog->count; i++) {
     struct lab_info *info = &catalog->variants[i];
     for (size_t s = 0; s < files->paths.n && !info->given; s++)
-      if (strcmp(files->paths.sources[s].lab, info->lab) == 0 &&
+      if (files->paths.sources[s].object.variant && strcmp(files->paths.sources[s].lab, info->lab) == 0 &&
           strcmp(files->paths.sources[s].variant, info->variant) == 0)
-        info->given = quoted(files->paths.sources[s].path);
+        info->given = given(files, &files->paths.sources[s]);
   }
 }
 

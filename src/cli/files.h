@@ -15,7 +15,8 @@ struct lab_files {
   struct lab_build build;
   struct lab_argv *own;     /* the flags of each source, from a compilation database */
   struct lab_argv operands; /* the other operands, then a name for each variant that was built */
-  bool quiet;               /* no notes */
+  const char *compile_commands;
+  bool quiet; /* no notes */
 };
 
 /* What is said of them beside the operands. */

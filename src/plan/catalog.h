@@ -33,8 +33,8 @@ struct lab_info {
   unsigned unit, place; /* of the lab in the reading order: "Unit: 1.2 Races" in its lesson; 0, 0 where it says none */
   char *unit_title;     /* "Races", or NULL */
   char *hosts;          /* directory of the host executables that contain it */
-  char *given;  /* what it was called on the command line, as a shell reads it, where that was a path; or NULL */
-  char *source; /* path of its .c file, or NULL where it is not installed */
+  char *given;          /* of a file that was given by path: what a command line says to mean it; or NULL */
+  char *source;         /* path of its .c file, or NULL where it is not installed */
   enum lab_role role;
   unsigned long ops;
   unsigned threads;

@@ -21,6 +21,7 @@ produce() { # what stands behind "begin:"
   case $1 in
   "lab run"* | "lab explore"*) printf '```\n$ %s\n' "$1" && COLUMNS=80 "$LAB" ${1#lab } && printf '```\n' ;;
   "lab list") printf '```\n' && "$LAB" list | sed '/^Next:/d' | sed -e :a -e '/^\n*$/{$d;N;ba' -e '}' && printf '```\n' ;;
+  "file "*) printf '```c\n' && sed 1d "$here/../../${1#file }" && printf '```\n' ;;
   "listing "*) printf '```c\n' && listing "${1#listing }" && printf '```\n' ;;
   *) echo "unknown block: $1" ;;
   esac

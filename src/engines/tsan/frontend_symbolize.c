@@ -31,6 +31,11 @@ static bool in_listing(const struct lab_line *line, const struct lab_info *info)
   return line->file && ends_with(line->file, tail);
 }
 
+/* Of a file that was given by path: code of the same project, which it calls, is as much its author's. */
+static bool in_project(const struct lab_line *line, const struct lab_info *info) {
+  return info->given && strncmp(line->file, "/usr/", 5) != 0 && !strstr(line->file, "include/lab/");
+}
+
 /* The line to show for an access: the innermost one in the listing, else the innermost that is not machinery. */
 static const struct lab_line *choose_line(const struct lab_record *record, const struct lab_access *access,
                                           const char *executable, struct lab_line *copy) {
@@ -41,7 +46,7 @@ static const struct lab_line *choose_line(const struct lab_record *record, const
       const struct lab_line *line = &location->lines[l];
       if (is_machinery(line))
         continue;
-      if (in_listing(line, record->info)) {
+      if (in_listing(line, record->info) || in_project(line, record->info)) {
         *copy = *line;
         return copy;
       }
