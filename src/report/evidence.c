@@ -73,10 +73,23 @@ static bool go_up(char *path) {
   return true;
 }
 
+/* Where the code is that a file given by path calls: its tree has a link to it. */
+static bool called_path(char to[PATH_MAX], const struct lab_info *info, const char *file) {
+  char link[2 * PATH_MAX];
+  if (!info->given || !file)
+    return false;
+  snprintf(link, sizeof link, "%s/../../share/lab/labs/%s", info->hosts, file);
+  return realpath(link, to) != NULL;
+}
+
 char *lab_evidence_path(char *to, size_t size, const struct lab_info *info, const char *file) {
   char path[PATH_MAX], other[2 * PATH_MAX], own[PATH_MAX];
   snprintf(own, sizeof own, "%s.c", info->name);
   snprintf(to, size, "%s", file ? file : own);
+  if (called_path(path, info, file)) {
+    snprintf(to, size, "%s", below(path, repository()));
+    return to;
+  }
   if (!own_path(path, sizeof path, info))
     return to;
   const bool is_own = !file || strcmp(file, own) == 0;
