@@ -16,6 +16,10 @@ const char *const *lab_option_choices(const struct lab_verb *verb, int key) {
     return lab_engine_names();
   if (key == LAB_OPTION_COLOR)
     return color_names;
+  if (key == LAB_OPTION_STRATEGY)
+    return lab_explore_strategies;
+  if (key == LAB_OPTION_MEMORY)
+    return lab_explore_memories;
   if (key != LAB_OPTION_FORMAT)
     return NULL;
   size_t n = 0;
@@ -120,7 +124,7 @@ static bool take_value(struct lab_options *options, int key, const char *value, 
     options->color = (enum lab_color)index;
     return true;
   }
-  return lab_fail(error, LAB_EXIT_SYSTEM, "option %d is not handled", key);
+  return lab_explore_option(&options->explore, key, value, error);
 }
 
 static bool take_switch(struct lab_options *options, int key) {
@@ -145,6 +149,9 @@ static bool take_switch(struct lab_options *options, int key) {
       {LAB_OPTION_NAMES, &options->names, true},
       {LAB_OPTION_MAN, &options->man, true},
       {LAB_OPTION_BASH_COMPLETION, &options->bash_completion, true},
+      {LAB_OPTION_COUNT, &options->explore.count, true},
+      {LAB_OPTION_STEP, &options->explore.step, true},
+      {LAB_OPTION_GDB, &options->explore.gdb, true},
   };
   for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
     if (switches[i].key != key)

@@ -8,6 +8,7 @@
 #ifndef LAB_CLI_OPTIONS_H
 #define LAB_CLI_OPTIONS_H
 
+#include "cli/explore_options.h"
 #include "cli/output.h"
 #include "plan/plan.h"
 #include "plan/shard.h"
@@ -46,7 +47,16 @@ enum lab_option_key {
   LAB_OPTION_KEEP,
   LAB_OPTION_JOBS,
   LAB_OPTION_NO_SANDBOX,
-  LAB_OPTION_FORCE
+  LAB_OPTION_FORCE,
+  LAB_OPTION_STRATEGY, /* these: explore_options.h */
+  LAB_OPTION_BOUND,
+  LAB_OPTION_MEMORY,
+  LAB_OPTION_SCHEDULE,
+  LAB_OPTION_EXECUTIONS,
+  LAB_OPTION_STEPS,
+  LAB_OPTION_COUNT,
+  LAB_OPTION_STEP,
+  LAB_OPTION_GDB
 };
 
 #define LAB_ITERATIONS_MAX UINT64_C(1000000000000)
@@ -75,6 +85,7 @@ struct lab_options {
   struct lab_targets targets;
   enum lab_color color;
   bool quiet, verbose, help, answer, all, unified, side_by_side, names, man, bash_completion;
+  struct lab_explore_options explore;
   const char *compile_commands; /* of files given by path, or NULL */
   const char *rubric, *keep;    /* files, or NULL */
   unsigned jobs;                /* 0: not said */

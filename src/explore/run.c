@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/run.h"
+#include "supervise/supervise.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -38,7 +39,8 @@ char **lab_explore_command(const struct lab_explore_request *r) {
              {"--schedule", r->schedule, r->schedule != NULL},
              {"--identity", r->identity, r->identity != NULL},
              {"--count", NULL, r->count},
-             {"--step", NULL, r->step}};
+             {"--step", NULL, r->step},
+             {"--progress", NULL, r->progress != NULL}};
   argv[n++] = (char *)(uintptr_t)r->executable;
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     if (!all[i].given)
@@ -53,12 +55,24 @@ char **lab_explore_command(const struct lab_explore_request *r) {
   return argv;
 }
 
-/* Waits; an interruption from the terminal reaches the host too, which then sends what it has. */
 static int wait_for(pid_t pid) {
   int status = 0;
   while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
     ;
   return status;
+}
+
+/* -- Signals: the host is told to stop, and sends what it has. -- */
+
+static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
+static volatile sig_atomic_t interrupted;
+static volatile pid_t running;
+
+static void on_signal(int signal) {
+  const pid_t host = running;
+  if (host)
+    kill(host, interrupted ? SIGKILL : SIGINT);
+  interrupted = signal;
 }
 
 static bool start(pid_t *pid, char **argv, int in, int out, struct lab_error *error) {
@@ -68,7 +82,9 @@ static bool start(pid_t *pid, char **argv, int in, int out, struct lab_error *er
   posix_spawn_file_actions_init(&actions);
   posix_spawnattr_init(&attributes);
   sigemptyset(&defaults);
-  sigaddset(&defaults, SIGINT);
+  for (size_t i = 0; i < sizeof watched / sizeof *watched; i++)
+    sigaddset(&defaults, watched[i]);
+  sigaddset(&defaults, SIGPIPE);
   posix_spawnattr_setsigdefault(&attributes, &defaults);
   posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
   if (in >= 0)
@@ -81,12 +97,13 @@ static bool start(pid_t *pid, char **argv, int in, int out, struct lab_error *er
   return failed == 0 || lab_fail(error, 3, "cannot start %s: %s", argv[0], strerror(failed));
 }
 
-static json_t *no_result(const struct lab_explore_request *request, int status, struct lab_error *error) {
+static void no_result(int status, struct lab_error *error) {
   if (WIFEXITED(status) && WEXITSTATUS(status) == 2) {
-    lab_fail(error, 2,
-             request->schedule ? "the schedule cannot be replayed (see above)" : "the host refused (see above)");
+    lab_fail(error, 2, "the host refused (see above)");
   } else if (WIFEXITED(status) && WEXITSTATUS(status) == 77) {
     lab_fail(error, 77, "the explorer cannot run here (see above)");
+  } else if (WIFSIGNALED(status) && interrupted) {
+    lab_fail(error, 128 + interrupted, "stopped at once; what was found is lost");
   } else if (WIFSIGNALED(status)) {
     lab_fail(error, 3, "the explorer's host was killed by signal %d; the program may have overwritten it",
              WTERMSIG(status));
@@ -94,31 +111,82 @@ static json_t *no_result(const struct lab_explore_request *request, int status, 
     lab_fail(error, 3, "the explorer's host ended with status %d and no result",
              WIFEXITED(status) ? WEXITSTATUS(status) : -1);
   }
-  return NULL;
 }
 
-json_t *lab_explore_run(const struct lab_explore_request *request, struct lab_error *error) {
+/* What the host says while it searches. */
+static void tell(const struct lab_progress *progress, const json_t *message) {
+  char text[200], failing[60] = "";
+  const double done = json_number_value(json_object_get(message, "done")),
+               left = json_number_value(json_object_get(message, "left"));
+  const json_int_t failed = json_integer_value(json_object_get(message, "failing"));
+  if (failed)
+    snprintf(failing, sizeof failing, ", %" JSON_INTEGER_FORMAT " failing", failed);
+  int n = snprintf(text, sizeof text, "%s: %" JSON_INTEGER_FORMAT " executions%s",
+                   json_string_value(json_object_get(message, "strategy")),
+                   json_integer_value(json_object_get(message, "executions")), failing);
+  if (left > 0 && n > 0 && (size_t)n < sizeof text)
+    snprintf(text + n, sizeof text - (size_t)n, ", about %.0f s left", left);
+  progress->update(progress->context, done, text);
+}
+
+/* Objects one after the other: progress, then the result. */
+static json_t *read_result(FILE *in, const struct lab_progress *progress, struct lab_error *error) {
+  for (;;) {
+    json_t *message = json_loadf(in, JSON_DISABLE_EOF_CHECK, NULL);
+    if (json_object_get(message, "refused")) {
+      lab_fail(error, 2, "--schedule: %s", json_string_value(json_object_get(message, "refused")));
+      json_decref(message);
+      return NULL;
+    }
+    if (!message || !json_object_get(message, "done"))
+      return message;
+    if (progress)
+      tell(progress, message);
+    json_decref(message);
+  }
+}
+
+static json_t *run_host(const struct lab_explore_request *request, struct lab_error *error) {
   int ends[2];
   pid_t pid;
   if (pipe2(ends, O_CLOEXEC) != 0) {
     lab_fail(error, 3, "cannot make a pipe: %s", strerror(errno));
     return NULL;
   }
-  struct sigaction ignore = {.sa_handler = SIG_IGN}, before;
-  sigaction(SIGINT, &ignore, &before);
-  bool started = start(&pid, lab_explore_command(request), -1, ends[1], error);
+  const bool started = start(&pid, lab_explore_command(request), -1, ends[1], error);
   close(ends[1]);
   FILE *in = fdopen(ends[0], "r");
   json_t *result = NULL;
   if (started) {
-    result = in ? json_loadf(in, 0, NULL) : NULL;
-    int status = wait_for(pid);
-    if (!result)
-      no_result(request, status, error);
+    running = pid;
+    if (interrupted) /* before there was anybody to pass it on to */
+      kill(pid, SIGINT);
+    result = in ? read_result(in, request->progress, error) : NULL;
+    const int status = wait_for(pid);
+    running = 0;
+    if (!result && !error->code)
+      no_result(status, error);
   }
   if (in)
     fclose(in);
-  sigaction(SIGINT, &before, NULL);
+  else
+    close(ends[0]);
+  return result;
+}
+
+json_t *lab_explore_run(const struct lab_explore_request *request, int *interruption, struct lab_error *error) {
+  enum { WATCHED = sizeof watched / sizeof *watched };
+  struct sigaction pass = {.sa_handler = on_signal, .sa_flags = SA_RESTART}, before[WATCHED];
+  interrupted = 0;
+  for (size_t i = 0; i < WATCHED; i++) {
+    sigaction(watched[i], NULL, &before[i]);
+    if (before[i].sa_handler != SIG_IGN) /* nohup */
+      sigaction(watched[i], &pass, NULL);
+  }
+  json_t *result = run_host(request, error);
+  for (size_t i = 0; i < WATCHED; i++)
+    sigaction(watched[i], &before[i], NULL);
+  *interruption = interrupted;
   return result;
 }
 

@@ -9,22 +9,29 @@
 #include <stdio.h>
 #include <sys/types.h>
 
+struct lab_progress; /* supervise/supervise.h */
+
 struct lab_explore_request {
   const char *executable; /* the host */
   const char *variant;    /* "lab/variant", NULL: the main that is linked in */
   const char *strategy;   /* NULL: the mix */
   const char *schedule;   /* replay this token */
   const char *memory;     /* "sc", "tso" */
-  const char *identity;   /* of source and parameters */
+  char *identity;         /* of source and parameters */
   unsigned threads;       /* 0: the variant's own */
   unsigned long ops;      /* 0: 1 */
   unsigned long executions, steps, seed;
   double seconds;
   bool count, step;
+  const struct lab_progress *progress; /* told how far it is; NULL: nobody wants to know */
 };
 
-/* Runs it; the result is the caller's.  NULL with error set where there is none. */
-json_t *lab_explore_run(const struct lab_explore_request *request, struct lab_error *error);
+/*
+ * Runs it; the result is the caller's.  NULL with error set where there is none.  *interruption is the signal (SIGINT,
+ * SIGTERM, SIGHUP) that ended it early, with a result of what was found until then, or 0; a second one kills the host.
+ * Not thread-safe.
+ */
+json_t *lab_explore_run(const struct lab_explore_request *request, int *interruption, struct lab_error *error);
 
 /* Starts it for a session (--step), with a stream each way; the end returns its exit status. */
 bool lab_explore_start_session(const struct lab_explore_request *request, pid_t *pid, FILE **from_host, FILE **to_host,

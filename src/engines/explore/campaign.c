@@ -3,6 +3,7 @@
 #include "engines/explore/blocked.h"
 #include "engines/explore/checkpoint.h"
 #include "engines/explore/program.h"
+#include "engines/explore/progress.h"
 #include "engines/explore/races.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/show.h"
@@ -184,6 +185,7 @@ static struct lab_phase *run_phase(const char *name, const struct lab_strategy *
     }
     if (at_limit(phase, &limits, since))
       break;
+    lab_progress_tell(phase, since, limits.seconds);
   }
   phase->seconds = now() - since;
   return phase;

@@ -42,6 +42,7 @@ struct lab_campaign {
   bool exhausted;            /* one of the phases saw everything */
   int32_t counted;           /* the phase that lab_endings stem from, -1: none */
   uint64_t nondeterministic; /* repeated executions that differed */
+  bool strayed;              /* the program did not follow the schedule that was replayed to its end */
   struct lab_best best;
   double first_failure; /* seconds until the first failing execution, negative: none */
 };

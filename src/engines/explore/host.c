@@ -14,6 +14,7 @@
 #include "engines/explore/happens.h"
 #include "engines/explore/image.h"
 #include "engines/explore/program.h"
+#include "engines/explore/progress.h"
 #include "engines/explore/result.h"
 #include "engines/explore/signals.h"
 #include "engines/explore/step.h"
@@ -30,7 +31,7 @@
 struct options {
   const char *schedule, *name;
   uint32_t max_steps;
-  bool step, list;
+  bool step, progress;
 };
 
 /* Where standard error went, when it has been diverted. */
@@ -53,6 +54,7 @@ static const struct option long_options[] = {{"threads", required_argument, NULL
                                              {"identity", required_argument, NULL, 'i'},
                                              {"count", no_argument, NULL, 'C'},
                                              {"step", no_argument, NULL, 'p'},
+                                             {"progress", no_argument, NULL, 'P'},
                                              {NULL, 0, NULL, 0}};
 
 /* The front end has checked the values; what is wrong here is a mistake of its own. */
@@ -72,6 +74,7 @@ static bool read_options(int argc, char **argv, struct options *o) {
     case 'i': snprintf(lab_campaign.identity, sizeof lab_campaign.identity, "%s", optarg); break;
     case 'C': lab_campaign.count = true; break;
     case 'p': o->step = true; break;
+    case 'P': o->progress = true; break;
     default: return false;
     }
   }
@@ -133,10 +136,11 @@ static void open_engine(uint32_t max_steps) {
 
 static int replay(FILE *out, const char *token) {
   const char *wrong = lab_token_read(token, lab_campaign.identity);
-  if (wrong)
-    return usage(wrong);
-  if (!lab_campaign_show(token))
-    usage("the program did not follow the schedule to its end");
+  if (wrong) {
+    fprintf(out, "{\"refused\":\"%s\"}\n", wrong);
+    return 2;
+  }
+  lab_campaign.strayed = !lab_campaign_show(token);
   lab_result_write(out, token, true);
   return 0;
 }
@@ -166,6 +170,8 @@ int main(int argc, char **argv) {
   FILE *out = divert_output();
   if (!out)
     return usage("cannot divert the program's output");
+  if (o.progress)
+    lab_progress_open(out);
   int code = o.step ? lab_step_session(out) : o.schedule ? replay(out, o.schedule) : explore(out);
   if (fclose(out) != 0)
     code = 3;

@@ -179,6 +179,7 @@ static void write_schedule(FILE *out, const char *token) {
   fprintf(out, "\"schedule\":{");
   field(out, "token", token);
   field(out, "label", label);
+  fprintf(out, "\"followed\":%s,", lab_campaign.strayed ? "false" : "true");
   bool says = lab_end_has_place(lab_exec.end);
   field(out, "text", says ? lab_failure.text : "");
   fprintf(out, "\"bad\":%s,\"end\":\"%s\",\"pc\":%" PRIuPTR ",\"address\":%" PRIuPTR ",\"actor\":%u,",

@@ -16,6 +16,7 @@ enum { TICK_MS = 50, STUCK_TICKS = 20 }; /* a second without a step */
 enum { ROOM_TO_FAIL = 64 * 1024, RED_ZONE = 128 };
 
 LAB_ENGINE volatile int lab_signals_stop = 0;
+LAB_ENGINE volatile int lab_signals_ticks = 0;
 static LAB_ENGINE int complain_to = STDERR_FILENO;
 static LAB_ENGINE char alternate[64 * 1024] = {0};
 static LAB_ENGINE double deadline = 0;
@@ -96,6 +97,7 @@ static uintptr_t return_address(const greg_t *registers) {
 /* The program's own time stands still, so a tick may interrupt it anywhere. */
 static void on_tick(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)info;
+  lab_signals_ticks++;
   const greg_t *registers = ((const ucontext_t *)context)->uc_mcontext.gregs;
   if (deadline > 0 && now() > deadline)
     lab_signals_stop = SIGALRM;

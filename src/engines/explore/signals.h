@@ -13,6 +13,9 @@ void lab_signals_complain_to(int fd);
 /* Set by SIGINT, SIGTERM, SIGHUP, and by the watchdog when the time is up: the search stops. */
 extern volatile int lab_signals_stop;
 
+/* Goes up by one every 50 ms. */
+extern volatile int lab_signals_ticks;
+
 /* The search stops after so many seconds; 0: never. */
 void lab_signals_deadline(double seconds);
 

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+#include "explore/debug.h"
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { WORDS = 64 };
+
+void lab_explore_debug(const struct lab_explore_request *request, struct lab_error *error) {
+  /* lab_explore_failing_step: src/engines/explore/token.c.  SIGSEGV is how the engine sees first writes. */
+  static const char *const gdb[] = {"gdb",   "-q",
+                                    "-ex",   "set pagination off",
+                                    "-ex",   "handle SIGSEGV SIGALRM nostop noprint pass",
+                                    "-ex",   "break lab_explore_failing_step",
+                                    "-ex",   "run",
+                                    "-ex",   "tbreak *lab_explore_failing_pc",
+                                    "-ex",   "continue",
+                                    "--args"};
+  static char *argv[WORDS];
+  int n = 0;
+  for (size_t w = 0; w < sizeof gdb / sizeof *gdb; w++)
+    argv[n++] = (char *)(uintptr_t)gdb[w];
+  for (char **word = lab_explore_command(request); *word && n < WORDS - 1; word++)
+    argv[n++] = *word;
+  fflush(stdout);
+  execvp(argv[0], argv);
+  lab_fail(error, 77, "--gdb: gdb cannot be started: %s", strerror(errno));
+}
