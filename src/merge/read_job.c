@@ -215,6 +215,8 @@ void lab_read_job(const struct lab_reader *reader, const json_t *json, struct la
   read_counts(reader, json, record);
   read_incidents(reader, json, record);
   read_sanitizer(reader, json, record);
+  if (!reader->error->code && !lab_counts_possible(&record->counts, UINT64_MAX, record->counts.iterations))
+    lab_reader_fail(reader, "the counts of \"%s\" cannot be", info->name);
   read_runs(reader, json, info, record);
   record->ran = lab_read_bool(reader, json, "ran");
   record->partial = lab_read_bool(reader, json, "partial");

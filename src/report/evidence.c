@@ -7,17 +7,18 @@
 #include <string.h>
 #include <unistd.h>
 
+/* The first thing seen that the declarations leave no room for, else the first that is not harmless. */
 const char *lab_evidence_type(const struct lab_job_result *job) {
-  const struct lab_record *record = &job->record;
-  for (int i = 0; i < LAB_INCIDENTS; i++)
-    if (record->incidents[i])
-      return lab_incident_name((enum lab_incident)i);
-  if (record->n_findings)
-    return record->findings[0].kind;
-  for (unsigned t = 0; t < job->summary.n_tallies; t++)
-    if (job->summary.tallies[t].total)
-      return lab_tally_name(job->summary.tallies[t].tally);
-  return "not-as-declared";
+  struct lab_sightings seen;
+  const char *any = NULL;
+  lab_sightings_collect(&seen, &job->record);
+  for (unsigned i = 0; i < seen.count; i++) {
+    const struct lab_sighting *s = &seen.list[i];
+    if (s->word && !s->allowed)
+      return s->word;
+    any = any || s->harmless ? any : s->word;
+  }
+  return any ? any : "not-as-declared";
 }
 
 const char *lab_evidence_reason(const struct lab_job_result *job) {
@@ -26,9 +27,12 @@ const char *lab_evidence_reason(const struct lab_job_result *job) {
 }
 
 bool lab_evidence_contradicts(const struct lab_job_result *job, const struct lab_finding *finding) {
-  const struct lab_info *info = job->record.info;
-  const char *declared = info->expect[job->record.engine];
-  return declared && info->role != LAB_ROLE_EXERCISE && !lab_words_have(declared, finding->kind);
+  struct lab_sightings seen;
+  lab_sightings_collect(&seen, &job->record);
+  for (unsigned i = 0; i < seen.count && job->summary.verdict != LAB_UNDECLARED; i++)
+    if (seen.list[i].kind == LAB_SAW_REPORT && strcmp(seen.list[i].word, finding->kind) == 0)
+      return !seen.list[i].allowed;
+  return false;
 }
 
 /* The nearest directory upwards that has a .git, or the current one; "" where there is none at all. */

@@ -7,7 +7,7 @@
 
 #include "report/report.h"
 
-/* What failed, where one word says it: that of an incident, of the sanitizer or of a tally; else "not-as-declared". */
+/* What failed, where one word of the declarations says it ("crash", "data-race", "lost"); else "not-as-declared". */
 const char *lab_evidence_type(const struct lab_job_result *job);
 
 /* What there is to say of a verdict: the reason, or why it could not run; never empty. */

@@ -149,6 +149,8 @@ void lab_table_machine(const struct lab_run *run, const struct lab_style *style,
   const struct lab_machine *machine = &run->machine;
   char text[128], before[LAB_NUMBER], after[LAB_NUMBER];
   struct lab_text line = {0};
+  if (run->merged)
+    lab_text_add(&line, "%u shards, put together; each had at least: ", run->merged);
   lab_text_add(&line, "Machine: %u of %u CPUs usable, actors %s; ", machine->cpus_usable, machine->cpus_online,
                machine->pinned ? "pinned" : "not pinned");
   if (machine->round_trip_before_ns > 0)

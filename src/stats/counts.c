@@ -60,3 +60,37 @@ void lab_counts_add(struct lab_counts *into, const struct lab_counts *from) {
   for (unsigned t = 0; t < LAB_TALLIES; t++)
     tally_add(&into->tally[t], &from->tally[t]);
 }
+
+static bool tally_possible(const struct lab_tally_counts *tally, const struct lab_counts *counts, uint64_t end) {
+  if (tally->iterations == 0)
+    return tally->total == 0 && tally->max == 0;
+  uint64_t sum = 0;
+  for (unsigned b = 0; b < LAB_BUCKETS; b++)
+    sum += tally->buckets[b];
+  return sum == tally->iterations && tally->iterations <= counts->anomalous && tally->total >= tally->iterations &&
+         tally->max > 0 && tally->max <= tally->total && tally->first < end && tally->squares >= 0;
+}
+
+bool lab_counts_possible(const struct lab_counts *counts, uint64_t end, uint64_t commanded) {
+  if (counts->iterations > commanded || counts->anomalous > counts->iterations ||
+      counts->reported > counts->iterations || counts->unlisted > counts->iterations)
+    return false;
+  if ((counts->anomalous > 0 && counts->first_anomalous >= end) ||
+      (counts->reported > 0 && counts->first_reported >= end))
+    return false;
+  if (counts->unlisted_n > LAB_OBSERVED_MAX)
+    return false;
+  uint64_t observed = counts->unlisted;
+  for (unsigned o = 0; o < LAB_OUTCOMES_MAX; o++) {
+    if (counts->outcomes[o] > counts->iterations)
+      return false;
+    observed += counts->outcomes[o];
+  }
+  if (observed > counts->iterations)
+    return false;
+  for (unsigned t = 0; t < LAB_TALLIES; t++) {
+    if (!tally_possible(&counts->tally[t], counts, end))
+      return false;
+  }
+  return true;
+}

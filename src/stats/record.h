@@ -106,6 +106,10 @@ void lab_record_clear(struct lab_record *record);
 /* Adds counts: into += from. */
 void lab_counts_add(struct lab_counts *into, const struct lab_counts *from);
 
+/* True where these can be counts of iterations below end, at most so many of them: what comes from elsewhere (a lab's
+ * memory, a file) is not believed before. */
+bool lab_counts_possible(const struct lab_counts *counts, uint64_t end, uint64_t iterations);
+
 /* The machine at the time of the run. */
 struct lab_machine {
   char cpu[96], kernel[64], compiler[64];

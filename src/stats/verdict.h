@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What was seen of a variant on an engine, in the words of its declarations, and what that makes of it.  Internal to
- * src/stats: the others read struct lab_summary.
+ * What was seen of a variant on an engine, in the words of its declarations, and what that makes of it.  For
+ * src/stats, and for reports that name what contradicts a declaration (report/evidence.c); the others read struct
+ * lab_summary.
  */
 #ifndef LAB_STATS_VERDICT_H
 #define LAB_STATS_VERDICT_H

@@ -6,40 +6,6 @@
 /* No clock error can make a sweep longer than this. */
 #define SWEEP_SECONDS_MAX 1e8
 
-static bool tally_possible(const struct lab_tally_counts *tally, const struct lab_counts *counts, uint64_t end) {
-  if (tally->iterations == 0)
-    return tally->total == 0 && tally->max == 0;
-  uint64_t sum = 0;
-  for (unsigned b = 0; b < LAB_BUCKETS; b++)
-    sum += tally->buckets[b];
-  return sum == tally->iterations && tally->iterations <= counts->anomalous && tally->total >= tally->iterations &&
-         tally->max > 0 && tally->max <= tally->total && tally->first < end && tally->squares >= 0;
-}
-
-static bool counts_possible(const struct lab_counts *counts, uint64_t end, uint64_t commanded) {
-  if (counts->iterations > commanded || counts->anomalous > counts->iterations ||
-      counts->reported > counts->iterations || counts->unlisted > counts->iterations)
-    return false;
-  if ((counts->anomalous > 0 && counts->first_anomalous >= end) ||
-      (counts->reported > 0 && counts->first_reported >= end))
-    return false;
-  if (counts->unlisted_n > LAB_OBSERVED_MAX)
-    return false;
-  uint64_t observed = counts->unlisted;
-  for (unsigned o = 0; o < LAB_OUTCOMES_MAX; o++) {
-    if (counts->outcomes[o] > counts->iterations)
-      return false;
-    observed += counts->outcomes[o];
-  }
-  if (observed > counts->iterations)
-    return false;
-  for (unsigned t = 0; t < LAB_TALLIES; t++) {
-    if (!tally_possible(&counts->tally[t], counts, end))
-      return false;
-  }
-  return true;
-}
-
 static bool never_goes_back(const struct lab_counts *now, const struct lab_counts *before) {
   for (unsigned t = 0; t < LAB_TALLIES; t++) {
     if (now->tally[t].iterations < before->tally[t].iterations || now->tally[t].total < before->tally[t].total)
@@ -121,9 +87,10 @@ static bool take(struct lab_harvest *fresh, const struct lab_harvest *before, co
   }
   take_reports(fresh, channel, end);
   /* Looked at last: what was written over meanwhile must not pass. */
-  return lab_channel_intact(channel, host->actors, host->nonce) && counts_possible(&fresh->counts, end, commanded) &&
-         never_goes_back(&fresh->counts, &before->counts) && fresh->sweep_ns >= before->sweep_ns &&
-         fresh->sweep_ops >= before->sweep_ops && fresh->sweep_ns < SWEEP_SECONDS_MAX * 1e9;
+  return lab_channel_intact(channel, host->actors, host->nonce) &&
+         lab_counts_possible(&fresh->counts, end, commanded) && never_goes_back(&fresh->counts, &before->counts) &&
+         fresh->sweep_ns >= before->sweep_ns && fresh->sweep_ops >= before->sweep_ops &&
+         fresh->sweep_ns < SWEEP_SECONDS_MAX * 1e9;
 }
 
 bool lab_harvest_take(struct lab_harvest *harvest, const struct lab_host *host, uint64_t end, uint64_t commanded) {
