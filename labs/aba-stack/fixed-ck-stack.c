@@ -59,7 +59,12 @@ static void audit(const struct pool *p, struct lab_audit *audit) { lab_count(aud
 LAB_VARIANT(struct pool, .title = "ck_stack, with a double-word exchange", .actor = copy, .setup = setup,
             .audit = audit, .per_actor = 2 * sizeof(struct buffer), .ops = 250,
             .watch = {LAB_WATCH(struct pool, top), LAB_WATCH(struct pool, twice)},
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .expect = {.native = LAB_HOLDS,
+                       .tsan = LAB_HOLDS,
+                       .explore = LAB_HOLDS "|" LAB_DATA_RACE,
+                       .why = "explore: pop looks at the next entry of one that others may have taken: to the letter "
+                              "of C11 a data race, though what it found goes with the exchange that fails; there are "
+                              "too many interleavings to see them all in seconds"});
 
 /*
  * Afterword: an element has to be popped before it can come back, so each way from A to A goes through a pop, and each

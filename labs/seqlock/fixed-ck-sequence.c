@@ -53,7 +53,11 @@ static void audit(const struct clock *c, struct lab_audit *audit) {
 LAB_VARIANT(struct clock, .title = "ck_sequence, checked and tried again",
             .actors = {{"writer", tick}, {"reader", look}}, .audit = audit, .per_actor = sizeof(struct reader),
             .ops = 1000, .watch = {LAB_WATCH(struct clock, seconds), LAB_WATCH(struct clock, ticks)},
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .expect = {.native = LAB_HOLDS,
+                       .tsan = LAB_HOLDS,
+                       .explore = LAB_HOLDS "|" LAB_DATA_RACE,
+                       .why = "explore: to the letter of C11 the reads race with the stores, though a pair from a race "
+                              "is thrown away; tsan is told not to look"});
 
 /*
  * Afterword: the number was even before and is the same after, so no change began or ended in between, and the two

@@ -55,7 +55,11 @@ LAB_VARIANT(struct point, .title = "a sequence counter, read again if it moved",
             .actors = {{"writer", move}, {"reader", look}}, .setup = setup, .audit = audit,
             .per_actor = sizeof(unsigned long), .ops = 50,
             .watch = {LAB_WATCH(struct point, x), LAB_WATCH(struct point, y)},
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .expect = {.native = LAB_HOLDS,
+                       .tsan = LAB_HOLDS,
+                       .explore = LAB_HOLDS "|" LAB_DATA_RACE,
+                       .why = "explore: to the letter of C11 the reads race with the stores, though a pair from a race "
+                              "is thrown away; tsan is told not to look"});
 
 /*
  * Afterword: it throws it away and reads again.  The version is odd while somebody writes, and has changed when
