@@ -24,6 +24,7 @@ static const uint8_t object_of[LAB_OP_KINDS] = {
     [LAB_OP_SEM_WAIT] = SEMAPHORE,
     [LAB_OP_SEM_TRYWAIT] = SEMAPHORE,
     [LAB_OP_SEM_POST] = SEMAPHORE,
+    [LAB_OP_SEM_VALUE] = SEMAPHORE,
     [LAB_OP_ARRIVE] = BARRIER,
     [LAB_OP_EXIT] = PROCESS,
 };
@@ -65,11 +66,16 @@ static enum lab_relation depend_conditions(const struct lab_step *e, const struc
   return waits && p_waits ? LAB_COMMUTE : LAB_RACE;
 }
 
+/*
+ * Counting up and counting down commute where both are possible: a post matters to a wait that found 1, and so would
+ * have had to wait without it.  Waits compete.
+ */
 static enum lab_relation depend_semaphores(const struct lab_step *e, const struct lab_step *p) {
-  if (e->kind == LAB_OP_SEM_POST && p->kind == LAB_OP_SEM_POST)
+  bool waits = p->kind == LAB_OP_SEM_WAIT;
+  if (p->kind == LAB_OP_SEM_POST && (e->kind == LAB_OP_SEM_POST || e->kind == LAB_OP_SEM_WAIT))
     return LAB_COMMUTE;
-  if (e->kind == LAB_OP_SEM_POST && p->kind == LAB_OP_SEM_WAIT)
-    return p->before == 1 ? LAB_ORDER : LAB_RACE; /* without this post it would have found 0 */
+  if (e->kind == LAB_OP_SEM_POST && waits)
+    return p->before > 1 ? LAB_COMMUTE : LAB_ORDER;
   return LAB_RACE;
 }
 

@@ -65,6 +65,7 @@ enum lab_op_kind {
   LAB_OP_SEM_WAIT,
   LAB_OP_SEM_TRYWAIT,
   LAB_OP_SEM_POST,
+  LAB_OP_SEM_VALUE,
   LAB_OP_ARRIVE,
   LAB_OP_HELD,   /* at a barrier that is not full */
   LAB_OP_RESUME, /* released; commutes with everything */

@@ -168,8 +168,13 @@ static void note_lock(uint32_t depth, const struct lab_step *step) {
   }
 }
 
-/* A wait comes after all posts before it: the counter is modified by one atomic operation after the other. */
+/*
+ * A wait comes after the posts before it if it needed them; one that could have gone on without acquires nothing, since
+ * in the execution where it does go first nothing is in order.  A try is one atomic operation after the other.
+ */
 static void note_semaphore(uint32_t depth, const struct lab_step *step) {
+  if (step->kind == LAB_OP_SEM_WAIT && step->before > 1)
+    return;
   for (uint32_t i = depth; i-- > 0;)
     if (step_at(i)->kind == LAB_OP_SEM_POST && step_at(i)->address == step->address)
       lab_clocks_join(row_of(happens.rows, depth), lab_happens_row(i));

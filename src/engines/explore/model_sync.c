@@ -70,6 +70,8 @@ int lab_model_sem_post(sem_t *s);
 int lab_model_sem_post(sem_t *s) { return semaphore(s, LAB_OP_SEM_POST, 0, LAB_PC(), LAB_FRAME()); }
 int lab_model_sem_getvalue(sem_t *s, int *value);
 int lab_model_sem_getvalue(sem_t *s, int *value) {
+  check(((struct lab_sem *)(void *)s)->destroyed, s, "semaphore", LAB_PC());
+  lab_sched_announce(HEAD(LAB_OP_SEM_VALUE), (uintptr_t)s, LAB_PC(), LAB_FRAME());
   *value = (int)((const struct lab_sem *)(void *)s)->value;
   return 0;
 }

@@ -22,9 +22,9 @@ static const char *const op_names[LAB_OP_KINDS] = {
     [LAB_OP_RDUNLOCK] = "rdunlock", [LAB_OP_DESTROY] = "destroy",     [LAB_OP_ENQUEUE] = "wait",
     [LAB_OP_SIGNAL] = "signal",     [LAB_OP_BROADCAST] = "broadcast", [LAB_OP_WAITING] = "waiting",
     [LAB_OP_TIMEOUT] = "timeout",   [LAB_OP_SEM_WAIT] = "sem-wait",   [LAB_OP_SEM_TRYWAIT] = "sem-trywait",
-    [LAB_OP_SEM_POST] = "sem-post", [LAB_OP_ARRIVE] = "arrive",       [LAB_OP_HELD] = "at-barrier",
-    [LAB_OP_RESUME] = "resume",     [LAB_OP_CREATE] = "create",       [LAB_OP_JOIN] = "join",
-    [LAB_OP_EXIT] = "exit",         [LAB_OP_CHOOSE] = "choose",
+    [LAB_OP_SEM_POST] = "sem-post", [LAB_OP_SEM_VALUE] = "sem-value", [LAB_OP_ARRIVE] = "arrive",
+    [LAB_OP_HELD] = "at-barrier",   [LAB_OP_RESUME] = "resume",       [LAB_OP_CREATE] = "create",
+    [LAB_OP_JOIN] = "join",         [LAB_OP_EXIT] = "exit",           [LAB_OP_CHOOSE] = "choose",
 };
 
 static const char *op_name(unsigned kind) { return kind < LAB_OP_KINDS && op_names[kind] ? op_names[kind] : "none"; }

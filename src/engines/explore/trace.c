@@ -27,6 +27,25 @@ uint64_t lab_trace_value(uintptr_t address, uint32_t length) {
 
 static bool reads_memory(unsigned kind) { return kind >= LAB_OP_READ && kind <= LAB_OP_DRAIN; }
 
+/* What a step on a synchronization object finds there: who holds it, or how many. */
+static uint64_t object_value(const struct lab_step *step) {
+  if (step->address == 0)
+    return 0;
+  bool lock = step->kind == LAB_OP_LOCK || step->kind == LAB_OP_TRYLOCK || step->kind == LAB_OP_RDLOCK ||
+              step->kind == LAB_OP_TRYRDLOCK;
+  if (lock && step->spare == LAB_LOCK_MUTEX)
+    return ((const struct lab_mutex *)step->address)->owner;
+  if (lock && step->spare == LAB_LOCK_RW) {
+    const struct lab_rwlock *rw = (const struct lab_rwlock *)step->address;
+    return (uint64_t)rw->writer << 32 | rw->readers;
+  }
+  return *(const uint32_t *)step->address;
+}
+
+uint64_t lab_trace_seen(const struct lab_step *step) {
+  return reads_memory(step->kind) ? lab_trace_value(step->address, step->length) : object_value(step);
+}
+
 static void fill_buffer_step(struct lab_step *step, const struct lab_actor *actor) {
   const struct lab_store *store = lab_buffer_oldest(actor);
   step->kind = LAB_OP_DRAIN;
@@ -70,26 +89,9 @@ void lab_trace_fill(struct lab_step *step, unsigned entity) {
       step->cause2 = actor->drained;
     }
   }
+  if (step->kind == LAB_OP_SEM_WAIT)
+    step->before = lab_trace_seen(step);
   step->seq = step->prev < 0 ? 1 : lab_search.steps[step->prev].seq + 1;
-}
-
-/* What a step on a synchronization object finds there: who holds it, or how many. */
-static uint64_t object_value(const struct lab_step *step) {
-  if (step->address == 0)
-    return 0;
-  bool lock = step->kind == LAB_OP_LOCK || step->kind == LAB_OP_TRYLOCK || step->kind == LAB_OP_RDLOCK ||
-              step->kind == LAB_OP_TRYRDLOCK;
-  if (lock && step->spare == LAB_LOCK_MUTEX)
-    return ((const struct lab_mutex *)step->address)->owner;
-  if (lock && step->spare == LAB_LOCK_RW) {
-    const struct lab_rwlock *rw = (const struct lab_rwlock *)step->address;
-    return (uint64_t)rw->writer << 32 | rw->readers;
-  }
-  return *(const uint32_t *)step->address;
-}
-
-uint64_t lab_trace_seen(const struct lab_step *step) {
-  return reads_memory(step->kind) ? lab_trace_value(step->address, step->length) : object_value(step);
 }
 
 /* Writes down the step at the current depth. */
