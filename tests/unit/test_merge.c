@@ -171,6 +171,7 @@ static void write_shards(void (*change)(struct lab_run *run)) {
     if (i == 2 && change)
       change(&shard->run);
     write_run(i - 1, &shard->run);
+    shard->run.n_jobs = 2; /* all of them are freed */
     sample_free(shard);
   }
 }
