@@ -3,7 +3,6 @@
 #include <string.h>
 
 static struct lab_channel *channel;
-static _Atomic uint8_t reported[LAB_REPORTS_BATCH_MAX];
 static atomic_bool stale;
 
 void lab_reports_open(struct lab_channel *into) { channel = into; }
@@ -75,7 +74,7 @@ void lab_reports_add(const struct lab_report *report) {
   const uint32_t position = worker->position;
   store_report(report, worker->batch_first + position);
   if (position < LAB_REPORTS_BATCH_MAX)
-    atomic_store(&reported[position], 1);
+    atomic_store(&channel->reported[position], 1);
   atomic_store(&stale, true);
 }
 
@@ -87,7 +86,8 @@ void lab_reports_count(struct lab_counts *counts, uint64_t iteration) {
 
 /* Whether a report fell into this state of the batch under way; clears it. */
 static bool take(uint32_t position) {
-  return atomic_load_explicit(&reported[position], memory_order_relaxed) && atomic_exchange(&reported[position], 0);
+  return atomic_load_explicit(&channel->reported[position], memory_order_relaxed) &&
+         atomic_exchange(&channel->reported[position], 0);
 }
 
 void lab_reports_audited(struct lab_worker *worker, uint64_t iteration, uint32_t first, uint32_t end) {

@@ -10,8 +10,6 @@
 
 #include "host/host.h"
 
-#define LAB_REPORTS_BATCH_MAX 64 /* states in a batch of an engine that reports */
-
 /* From now on reports go to this channel. */
 void lab_reports_open(struct lab_channel *channel);
 

@@ -55,3 +55,12 @@ const char *lab_number_three(char *to, double value) {
   three_digits(to, value);
   return to;
 }
+
+const char *lab_number_actors(int kind, unsigned n) {
+  switch (kind) {
+  case LAB_THREADS: return n == 1 ? "thread" : "threads";
+  case LAB_PROCESSES: return n == 1 ? "process" : "processes";
+  case LAB_TASKS: return n == 1 ? "task" : "tasks";
+  default: return n == 1 ? "actor" : "actors";
+  }
+}

@@ -20,6 +20,10 @@ const char *lab_number_percent(char *to, double share);
 /* "48.7-49.3 %", with the dash of the style. */
 const char *lab_number_interval(char *to, struct lab_interval interval, const struct lab_style *style);
 
+/* "thread", "processes": what the actors of a variant are; "actors" where there are several kinds (LAB_KINDS). */
+const char *lab_number_actors(int kind, unsigned n);
+#define LAB_KINDS -1
+
 /* Three digits, without a unit: "1.32", "26.1", "1,234". */
 const char *lab_number_three(char *to, double value);
 

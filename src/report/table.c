@@ -21,30 +21,82 @@ static bool same_size(const struct lab_section *section, unsigned *threads, unsi
   return true;
 }
 
-/* "1,000 iterations", "0.5 s of iterations", "1,000 iterations or 0.5 s". */
-static void add_extent(struct lab_text *text, const struct lab_run *run) {
+/* Iterations asked for of all variants on an engine; 0: it differs, or is not said. */
+static uint64_t wanted_on(const struct lab_section *section, int engine) {
+  uint64_t wanted = 0;
+  for (size_t l = 0; l < section->n_lines; l++) {
+    const struct lab_job_result *job = section->lines[l].on[engine];
+    if (!job)
+      continue;
+    if (wanted && job->record.wanted != wanted)
+      return 0;
+    wanted = job->record.wanted;
+  }
+  return wanted;
+}
+
+/* Whether each engine has one number of iterations for all variants; *all: one number for all engines, or 0. */
+static bool same_extent(const struct lab_section *section, uint64_t *all) {
+  bool first = true;
+  for (int e = 0; e < LAB_ENGINES; e++) {
+    if (!section->has[e])
+      continue;
+    const uint64_t wanted = wanted_on(section, e);
+    if (wanted == 0)
+      return false;
+    *all = first || *all == wanted ? wanted : 0;
+    first = false;
+  }
+  return true;
+}
+
+/* "1,000 iterations", "1,000 and 200 iterations", "0.5 s of iterations", "1,000 iterations or 0.5 s". */
+static void add_extent(struct lab_text *text, const struct lab_section *section) {
+  const struct lab_run *run = section->run;
   char number[LAB_NUMBER];
+  uint64_t all = 0;
   if (!run->iterations) {
     lab_text_add(text, ": %g s of iterations", run->seconds);
     return;
   }
-  lab_text_add(text, ": %s iteration%s", lab_format_count(number, run->iterations), run->iterations == 1 ? "" : "s");
+  if (!same_extent(section, &all)) {
+    lab_text_add(text, ": up to %s iterations", lab_format_count(number, run->iterations));
+  } else if (all) {
+    lab_text_add(text, ": %s iteration%s", lab_format_count(number, all), all == 1 ? "" : "s");
+  } else {
+    const char *separator = ": ";
+    for (int e = 0; e < LAB_ENGINES; e++)
+      if (section->has[e]) {
+        lab_text_add(text, "%s%s", separator, lab_format_count(number, wanted_on(section, e)));
+        separator = " and ";
+      }
+    lab_text_add(text, " iterations");
+  }
   if (run->seconds > 0)
     lab_text_add(text, " or %g s", run->seconds);
 }
 
 /* Operations of a variant on an engine, where they are known beforehand and can be counted. */
-static void add_product(struct lab_text *text, const struct lab_run *run, unsigned threads, unsigned long ops) {
+static void add_product(struct lab_text *text, const struct lab_section *section, unsigned threads, unsigned long ops) {
   char number[LAB_NUMBER];
-  uint64_t all;
-  if (!run->iterations || run->seconds > 0 || __builtin_mul_overflow((uint64_t)threads * ops, run->iterations, &all))
+  uint64_t all = 0;
+  if (section->run->seconds > 0 || !same_extent(section, &all) || all == 0 ||
+      __builtin_mul_overflow((uint64_t)threads * ops, all, &all))
     return;
   lab_text_add(text, " = %s operations each", lab_format_count(number, all));
 }
 
+/* What the actors are; LAB_KINDS where variants differ in it. */
+static int kind_of(const struct lab_section *section) {
+  const int kind = (int)section->lines[0].info->kind;
+  for (size_t l = 1; l < section->n_lines; l++)
+    if ((int)section->lines[l].info->kind != kind)
+      return LAB_KINDS;
+  return kind;
+}
+
 /* "counter-race on native and tsan: 1,000 iterations x 2 threads x 1,000 operations". */
 static void draw_title(const struct lab_section *section, const struct lab_style *style, FILE *out) {
-  const struct lab_run *run = section->run;
   const char *times = lab_glyph(style, LAB_GLYPH_TIMES);
   struct lab_text text = {0};
   char name[128], number[LAB_NUMBER];
@@ -57,13 +109,13 @@ static void draw_title(const struct lab_section *section, const struct lab_style
       lab_text_add(&text, "%s%s", separator, lab_engine_name((enum lab_engine)e));
       separator = " and ";
     }
-  add_extent(&text, run);
+  add_extent(&text, section);
   if (same_size(section, &threads, &ops)) {
-    lab_text_add(&text, " %s %u thread%s %s %s operation%s", times, threads, threads == 1 ? "" : "s", times,
-                 lab_format_count(number, ops), ops == 1 ? "" : "s");
-    add_product(&text, run, threads, ops);
+    lab_text_add(&text, " %s %u %s %s %s operation%s", times, threads, lab_number_actors(kind_of(section), threads),
+                 times, lab_format_count(number, ops), ops == 1 ? "" : "s");
+    add_product(&text, section, threads, ops);
   } else {
-    lab_text_add(&text, ", threads and operations as each variant has them");
+    lab_text_add(&text, ", %s and operations as each variant has them", lab_number_actors(kind_of(section), 2));
   }
   lab_draw_wrapped(out, style, LAB_PAINT_NONE, 0, 2, text.text);
 }

@@ -117,10 +117,11 @@ static void draw_job(const struct lab_job_result *job, const struct lab_style *s
   const struct lab_summary *summary = &job->summary;
   char name[128], a[LAB_NUMBER], b[LAB_NUMBER], c[LAB_NUMBER];
   struct lab_text text = {0};
-  lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 2, 2, "%s on %s: %s iterations, %s operations, %u threads x %s",
+  lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 2, 2, "%s on %s: %s iterations, %s operations, %u %s x %s",
                     lab_text_clean(name, sizeof(name), record->info->variant, style->unicode),
                     lab_engine_name(record->engine), lab_format_count(a, summary->iterations),
-                    lab_format_count(b, summary->operations), record->threads, lab_format_count(c, record->ops));
+                    lab_format_count(b, summary->operations), record->threads,
+                    lab_number_actors((int)record->info->kind, record->threads), lab_format_count(c, record->ops));
   if (!record->ran)
     return;
   lab_text_add(&text, "went wrong: iterations ");

@@ -59,7 +59,7 @@ static void draw_title(struct found *found, size_t n, size_t first, int number, 
     found[i].printed = true;
     lab_text_add(&text, "%s%s of %s%s of %s", i == first ? "" : ", ",
                  lab_format_count(some, found[i].finding->iterations),
-                 lab_format_count(all, found[i].job->record.counts.iterations), i == first ? " iterations" : "",
+                 lab_format_count(all, found[i].job->summary.iterations), i == first ? " iterations" : "",
                  lab_text_clean(name, sizeof(name), found[i].job->record.info->variant, style->unicode));
   }
   lab_draw_wrapped(out, style, LAB_PAINT_BUG, 2, 3, text.text);
@@ -76,6 +76,13 @@ static void draw_source(const struct lab_place *place, const struct lab_style *s
   fputc('\n', out);
 }
 
+/* A report on the order of locks has two stacks for each: where it is taken, and where the one held then was. */
+static const char *verb_of(const struct lab_finding *finding, unsigned stack) {
+  if (strcmp(finding->kind, LAB_LOCK_ORDER) != 0)
+    return "by ";
+  return stack % 2 == 0 ? "taken by " : "while holding what was taken by ";
+}
+
 static void draw_accesses(const struct lab_finding *finding, const struct lab_style *style, FILE *out) {
   for (unsigned i = 0; i < finding->n_accesses; i++) {
     const struct lab_place *place = &finding->accesses[i].place;
@@ -86,7 +93,7 @@ static void draw_accesses(const struct lab_finding *finding, const struct lab_st
                    finding->accesses[i].write ? "write" : "read", finding->accesses[i].size,
                    finding->accesses[i].size == 1 ? "" : "s");
     else
-      lab_text_add(&text, "by ");
+      lab_text_add(&text, "%s", verb_of(finding, i));
     if (finding->accesses[i].actor < LAB_ACTORS_MAX)
       lab_text_add(&text, "actor %u", finding->accesses[i].actor);
     else

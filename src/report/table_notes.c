@@ -123,9 +123,10 @@ static bool note_record(const struct lab_record *record, const char *name, const
 
 bool lab_table_notes(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   struct lab_text yielding = {0};
-  bool any = false;
+  bool any = false, processes = false;
   for (size_t l = 0; l < section->n_lines; l++) {
     const struct lab_line *line = &section->lines[l];
+    processes |= line->info->kind == LAB_PROCESSES && line->on[LAB_ENGINE_TSAN];
     char name[128], why[512];
     lab_text_clean(name, sizeof(name), line->info->variant, style->unicode);
     for (int e = 0; e < LAB_ENGINES; e++)
@@ -139,10 +140,15 @@ bool lab_table_notes(const struct lab_section *section, const struct lab_style *
     lab_draw_wrappedf(out, style, LAB_PAINT_NONE, 0, 2, "%s: %s", name,
                       lab_text_clean(why, sizeof(why), line->info->why, style->unicode));
   }
+  if (processes)
+    lab_draw_wrapped(
+        out, style, LAB_PAINT_NONE, 0, 2,
+        "ThreadSanitizer sees one process at a time: a race between two it cannot report, what it lost the "
+        "audit counts.");
   if (yielding.length)
     lab_draw_wrappedf(out, style, LAB_PAINT_BUG, 0, 2, "Made visible by yields between accesses (one CPU): %s.",
                       yielding.text);
-  return any || yielding.length;
+  return any || processes || yielding.length;
 }
 
 void lab_table_machine(const struct lab_run *run, const struct lab_style *style, FILE *out) {

@@ -47,7 +47,7 @@ struct layout {
 static bool operations_differ(const struct lab_section *section) {
   for (size_t l = 0; l < section->n_lines; l++) {
     const struct lab_job_result *job = lab_line_main(&section->lines[l]);
-    if (job->record.ran && job->summary.iterations != section->run->iterations)
+    if (job->record.ran && job->summary.iterations != job->record.wanted)
       return true;
     if (job->summary.operations != lab_line_main(&section->lines[0])->summary.operations)
       return true;

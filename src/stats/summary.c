@@ -44,14 +44,15 @@ static void summarize_tally(struct lab_tally_summary *s, enum lab_tally tally, c
   s->rate_interval = (struct lab_interval){mean.low / operations, mean.high / operations};
 }
 
-/* What this variant or the lab's broken one declares comes first, then what was seen besides. */
+/* What this variant or the lab's broken one declares comes first, seen or not, then what was seen besides. */
 static void summarize_tallies(struct lab_summary *summary, const struct lab_record *record,
                               const struct lab_record *broken) {
-  for (unsigned pass = 0; pass < 2; pass++) {
+  for (unsigned pass = 0; pass < 3; pass++) {
     for (unsigned t = 0; t < LAB_TALLIES; t++) {
       const bool expected = declares_tally(record->info, t) || (broken && declares_tally(broken->info, t));
       const bool seen = record->counts.tally[t].iterations > 0;
-      if (pass == 0 ? expected : seen && !expected)
+      const unsigned pass_of = expected ? !seen : 2;
+      if (pass == pass_of && (expected || seen))
         summarize_tally(&summary->tallies[summary->n_tallies++], t, record);
     }
   }
@@ -70,7 +71,7 @@ static double power_of_zero(const struct lab_record *record, const struct lab_re
   const uint64_t n = lab_record_iterations(record);
   if (!broken || broken == record || broken->info == record->info || n == 0 || !is_clean(record))
     return -1;
-  if (lab_record_iterations(broken) == 0 || !comparable(record, broken))
+  if (is_clean(broken) || !comparable(record, broken))
     return -1;
   /* The low end of what broken's rate may be, so that the claim does not rest on a lucky run of broken. */
   double p = lab_interval_of_proportion(bad_iterations(broken), lab_record_iterations(broken)).low;

@@ -27,14 +27,14 @@ static bool names_an_outcome(const struct lab_info *info, const char *words) {
 
 /*
  * True where actors can only take turns, so that nothing can go wrong, broken or not: --threads 1 for a variant that
- * wants more, or one CPU without yields.  ThreadSanitizer needs no second CPU, and neither do the actors of a timed
- * variant, who wait while others work.
+ * wants more, or one CPU without yields.  ThreadSanitizer needs no second CPU, and neither do tasks, which take turns
+ * anywhere, nor the actors of a timed variant, who wait while others work.
  */
 static bool cannot_overlap(const struct lab_record *record, const struct lab_machine *machine) {
   if (record->threads == 1)
     return record->info->threads > 1;
-  return record->engine == LAB_ENGINE_NATIVE && record->info->kind != LAB_TIMED && machine &&
-         machine->cpus_usable == 1 && !record->yielding;
+  return record->engine == LAB_ENGINE_NATIVE && record->info->kind != LAB_TIMED && record->info->kind != LAB_TASKS &&
+         machine && machine->cpus_usable == 1 && !record->yielding;
 }
 
 enum lab_verdict lab_judge(const struct lab_record *record, const struct lab_sightings *sightings,

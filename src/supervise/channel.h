@@ -21,9 +21,10 @@
 #define LAB_FD_MEMORY 4
 #define LAB_CHANNEL_VERSION 1u
 
-#define LAB_REPORTS_MAX 32   /* distinct sanitizer reports kept per host; more are counted, not kept */
-#define LAB_REPORT_FRAMES 12 /* return addresses kept per access */
-#define LAB_REPORT_STACKS 4  /* accesses (a race has 2), or the stacks of a deadlock report */
+#define LAB_REPORTS_MAX 32       /* distinct sanitizer reports kept per host; more are counted, not kept */
+#define LAB_REPORTS_BATCH_MAX 64 /* states in a batch of an engine that reports */
+#define LAB_REPORT_FRAMES 12     /* return addresses kept per access */
+#define LAB_REPORT_STACKS 8      /* accesses (a race has 2), or the stacks of a deadlock report (2 for each lock) */
 
 /* How states are laid out and swept: src/supervise/tune.c chooses one of src/plan/layout.c; the host clamps it to what
  * fits. */
@@ -146,6 +147,8 @@ struct lab_channel {
   atomic_uint n_reports;    /* of the table below; may exceed LAB_REPORTS_MAX by those not kept */
   atomic_uint sanitizer_on; /* set by the report hook's self-test: the sanitizer runtime is there */
   struct lab_report reports[LAB_REPORTS_MAX];
+  /* States of the batch under way into which a report fell: the host's own, here because actors may be processes. */
+  _Atomic uint8_t reported[LAB_REPORTS_BATCH_MAX];
 
   struct lab_timing timing; /* pages that nobody touches take no memory */
 

@@ -114,7 +114,10 @@ static void jobs_are_variants_times_engines(void **state) {
   struct lab_plan plan;
   struct lab_error error = {0};
   assert_true(lab_plan_make(&plan, &catalog, &request, &error));
-  assert_int_equal(plan.n_jobs, 3 * LAB_ENGINES);
+  size_t engines = 0;
+  for (int e = 0; e < LAB_ENGINES; e++)
+    engines += lab_engine_facts((enum lab_engine)e)->standard;
+  assert_int_equal(plan.n_jobs, 3 * engines);
   assert_string_equal(plan.jobs[0].info->name, "counter-race/broken");
   assert_int_equal(plan.jobs[0].engine, LAB_ENGINE_NATIVE);
   assert_int_equal(plan.jobs[1].engine, LAB_ENGINE_TSAN);

@@ -12,6 +12,8 @@
 #include <pthread.h>
 #include <sanitizer/tsan_interface.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 static struct lab_channel *channel;
 static atomic_bool testing;
@@ -51,14 +53,23 @@ static void read_accesses(void *report, int n_mops, int n_threads, struct lab_re
   }
 }
 
+/* Whose a stack is: a deadlock report names a thread for each two of them, misuse of a mutex is the caller's own. */
+static uint32_t actor_of_stack(void *report, int n_threads, int n_tids, int stack, int n_stacks) {
+  if (n_tids == 0)
+    return actor_of_os_thread((uint64_t)syscall(SYS_gettid));
+  int tid = -1;
+  __tsan_get_report_unique_tid(report, (unsigned long)(stack * n_tids / n_stacks), &tid);
+  return actor_of_tid(report, n_threads, tid);
+}
+
 /* Reports without memory operations (lock order, misuse of a mutex) have stacks instead. */
-static void read_stacks(void *report, int n_stacks, struct lab_report *into) {
+static void read_stacks(void *report, int n_stacks, int n_threads, int n_tids, struct lab_report *into) {
   for (int s = 0; s < n_stacks && into->n_accesses < LAB_REPORT_STACKS; s++) {
     struct lab_access *access = &into->accesses[into->n_accesses];
     void *trace[LAB_REPORT_FRAMES] = {NULL};
     __tsan_get_report_stack(report, (unsigned long)s, trace, LAB_REPORT_FRAMES);
     access->n_frames = lab_reports_frames(trace, LAB_REPORT_FRAMES, access->frames);
-    access->actor = LAB_ACTORS_MAX;
+    access->actor = actor_of_stack(report, n_threads, n_tids, s, n_stacks);
     into->n_accesses += access->n_frames > 0;
   }
 }
@@ -71,7 +82,7 @@ static void read_report(void *report, struct lab_report *into) {
   strncpy(into->kind, kind, sizeof into->kind - 1);
   read_accesses(report, mops, threads, into);
   if (into->n_accesses == 0)
-    read_stacks(report, stacks, into);
+    read_stacks(report, stacks, threads, tids, into);
 }
 
 /* bool __tsan::OnReport(const __tsan::ReportDesc *, bool suppressed) */
