@@ -71,8 +71,10 @@ static double power_of_zero(const struct lab_record *record, const struct lab_re
   const uint64_t n = lab_record_iterations(record);
   if (!broken || broken == record || broken->info == record->info || n == 0 || !is_clean(record))
     return -1;
-  if (is_clean(broken) || !comparable(record, broken))
+  if (lab_record_iterations(broken) == 0 || !comparable(record, broken))
     return -1;
+  if (is_clean(broken) && !lab_words_have_bug(broken->info->expect[broken->engine]))
+    return -1; /* it has nothing that could show here */
   /* The low end of what broken's rate may be, so that the claim does not rest on a lucky run of broken. */
   double p = lab_interval_of_proportion(bad_iterations(broken), lab_record_iterations(broken)).low;
   if (record->engine == LAB_ENGINE_TSAN)

@@ -114,7 +114,7 @@ struct lab_summary {
    * Where nothing was seen and nothing reported: the probability that this many iterations had shown something if it
    * went wrong as often as `broken` does here.  As often means the low end of the 95 % interval of broken's rate (of
    * bad iterations, or on tsan of reported ones if that is more), so a lucky run of broken claims nothing.  Negative:
-   * not a zero, or no broken that showed something with as many actors and operations.
+   * not a zero, or no broken with as many actors and operations that has a bug to show on this engine.
    */
   double power;
   /* Timed variants; all 0 where nothing was timed.  Intervals as in stats/timing.h. */
