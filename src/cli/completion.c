@@ -21,7 +21,7 @@ static void put_value(FILE *out, const struct lab_verb *verb, const struct argp_
     for (size_t c = 0; choices[c]; c++)
       fprintf(out, "%s%s", c ? " " : "", choices[c]);
     fputs("' -- \"$cur\")) ;;\n", out);
-  } else if (option->key == LAB_OPTION_OUTPUT) {
+  } else if (option->key == LAB_OPTION_OUTPUT || option->key == LAB_OPTION_COMPILE_COMMANDS) {
     fputs("COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n", out);
   } else {
     fputs(": ;;\n", out);
@@ -44,13 +44,15 @@ static void put_verb(FILE *out, const struct lab_verb *verb) {
   } else if (verb->most > 0) {
     fprintf(out, "    labs=%d\n", verb == &lab_verb_diff ? 2 : 1);
   }
+  if (verb->takes_files)
+    fputs("    files=1\n", out);
   fputs("    ;;\n", out);
 }
 
 void lab_help_completion(FILE *out) {
   fputs("# bash completion for lab; made by: lab help --bash-completion\n"
         "_lab() {\n"
-        "  local cur=$2 prev=$3 value=1 labs= options= names=\n"
+        "  local cur=$2 prev=$3 value=1 labs= files= options= names=\n"
         "  COMPREPLY=()\n"
         "  [[ $cur == = ]] && cur=\n"
         "  [[ $prev == = ]] && prev=${COMP_WORDS[COMP_CWORD - 2]}\n"
@@ -77,6 +79,11 @@ void lab_help_completion(FILE *out) {
         "    names=$(\"$1\" list --names --quiet \"${COMP_WORDS[2]}\" 2>/dev/null | sed -n 's,.*/,,p')\n"
         "  fi\n"
         "  COMPREPLY=($(compgen -W \"$names\" -- \"$cur\"))\n"
+        "  if [[ $files ]]; then # folders once it is a path that is being typed\n"
+        "    local IFS=$'\\n'\n"
+        "    COMPREPLY+=($(compgen -f -X '!*.c' -- \"$cur\"))\n"
+        "    [[ $cur == */* || $cur == .* ]] && COMPREPLY+=($(compgen -d -S / -- \"$cur\"))\n"
+        "  fi\n"
         "}\n"
         "complete -F _lab lab\n",
         out);

@@ -76,6 +76,8 @@ void lab_help_verb(FILE *out, const struct lab_verb *verb) {
       snprintf(brief, sizeof brief, "-%c, ", o->key);
     snprintf(left, sizeof left, "  %s--%s%s%s", brief, o->name, o->arg ? "=" : "", o->arg ? o->arg : "");
     fprintf(out, "%-*s", COLUMN_OF_OPTIONS, left);
+    if (strlen(left) >= COLUMN_OF_OPTIONS)
+      fprintf(out, "\n%*s", COLUMN_OF_OPTIONS, "");
     put_wrapped(out, o->doc, COLUMN_OF_OPTIONS, COLUMN_OF_OPTIONS);
   }
 }

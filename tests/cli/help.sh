@@ -62,6 +62,14 @@ offers tsan lab run --engine t
 offers tsan lab run --engine = t
 offers junit lab check --format j
 offers completion lab run --output comp
+mkdir -p races && touch races/mine.c races/notes.txt
+offers races/mine.c lab run races/
+offers ./races/ lab explore ./ra
+offers completion lab check --compile-commands comp
+complete_with lab run races/
+[[ $reply != *notes.txt* ]] || complain "completion of lab run offers what is no C: $reply"
+complete_with lab run ra
+[[ $reply != *races/* ]] || complain "completion of a name offers folders: $reply"
 offers doctor lab help do
 offers counter-race lab diff count
 offers fixed-mutex lab diff counter-race fixed-m
