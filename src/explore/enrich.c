@@ -9,15 +9,24 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARENA_BASE UINT64_C(0x200000000000) /* src/engines/explore/arena.h */
+/* As src/engines/explore/arena.h has them. */
+#define ARENA_BASE UINT64_C(0x200000000000)
 #define SLOT_SIZE (UINT64_C(4) << 20)
 #define STACK_SIZE (UINT64_C(512) << 10)
 #define SLOTS 513u
 
+struct block {
+  uint64_t address, size;
+  uint64_t type;   /* of what it is (names.h), 0: not known */
+  unsigned number; /* in the order in which they are met, from 1; 0: not met */
+};
+
 struct lab_naming {
   struct lab_names *names;
-  uint64_t state;
-  json_t *blocks; /* addresses of nameless heap blocks, in the order met */
+  struct lab_state state;
+  struct block *blocks;
+  size_t n_blocks;
+  unsigned n_met;
 };
 
 static uint64_t number(const json_t *object, const char *key) {
@@ -57,10 +66,10 @@ static char *source_line(const char *path, int line) {
   return text;
 }
 
-static void add_place(struct lab_naming *context, json_t *object) {
+static void add_place(struct lab_naming *naming, json_t *object) {
   struct lab_where where;
   uint64_t pc = number(object, "pc");
-  if (lab_names_place(context->names, pc, &where)) {
+  if (lab_names_place(naming->names, pc, &where)) {
     json_t *place = json_object();
     const char *base = strrchr(where.file, '/');
     char *text = source_line(where.file, where.line);
@@ -77,121 +86,212 @@ static void add_place(struct lab_naming *context, json_t *object) {
   json_object_del(object, "pc");
 }
 
-/* "block 2 + 8", "a local of actor 1": better than a number. */
-static void name_memory(struct lab_naming *context, uint64_t address, char *text, size_t room) {
-  uint64_t offset = address - ARENA_BASE, slot = offset / SLOT_SIZE;
-  if (address < ARENA_BASE || slot >= SLOTS) {
-    snprintf(text, room, "?");
-    return;
-  }
-  if (offset % SLOT_SIZE < STACK_SIZE) {
-    snprintf(text, room, "a local of actor %lu", (unsigned long)slot + 1);
-    return;
-  }
-  size_t n = json_array_size(context->blocks), b = 0;
-  while (b < n && (uint64_t)json_integer_value(json_array_get(context->blocks, b)) != address)
-    b++;
-  if (b == n)
-    json_array_append_new(context->blocks, json_integer((json_int_t)address));
-  snprintf(text, room, "heap#%zu", b + 1);
+/* -- Blocks of the heap: #1, #2, ..., and their members where a pointer with a type has been seen to lead there. -- */
+
+static struct block *find_block(const struct lab_naming *naming, uint64_t address) {
+  for (size_t b = 0; b < naming->n_blocks; b++)
+    if (address - naming->blocks[b].address <= naming->blocks[b].size) /* the end counts: one past an array */
+      return &naming->blocks[b];
+  return NULL;
 }
 
-static void add_object(struct lab_naming *context, json_t *object) {
-  uint64_t address = number(object, "address");
+static void append(char *text, size_t room, const char *format, unsigned long n) {
+  const size_t used = strlen(text);
+  if (used < room)
+    snprintf(text + used, room - used, format, n);
+}
+
+static void name_in_block(struct lab_naming *naming, struct block *block, uint64_t offset, uint64_t size, char *text,
+                          size_t room, uint64_t *pointee) {
+  *pointee = 0;
+  if (block->number == 0)
+    block->number = ++naming->n_met;
+  snprintf(text, room, "#%u", block->number);
+  if (lab_names_within(naming->names, block->type, offset, size, text, room, pointee))
+    return;
+  if (offset && size && size <= 8 && offset % size == 0)
+    append(text, room, "[%lu]", offset / size);
+  else if (offset)
+    append(text, room, "+%lu", offset);
+}
+
+/* Anything in memory. */
+static void name_place(struct lab_naming *naming, uint64_t address, uint64_t size, uint64_t pc, char *text, size_t room,
+                       uint64_t *pointee) {
+  struct block *block = find_block(naming, address);
+  const uint64_t offset = address - ARENA_BASE, slot = offset / SLOT_SIZE;
+  *pointee = 0;
+  if (lab_names_object(naming->names, &naming->state, address, size, pc, text, room, pointee))
+    return;
+  if (block)
+    name_in_block(naming, block, address - block->address, size, text, room, pointee);
+  else if (offset < SLOTS * SLOT_SIZE && offset % SLOT_SIZE < STACK_SIZE)
+    snprintf(text, room, "a local of actor %lu", (unsigned long)slot + 1);
+  else
+    snprintf(text, room, "unnamed memory");
+}
+
+static bool is_in_arena(uint64_t address) { return address - ARENA_BASE < SLOTS * SLOT_SIZE + (UINT64_C(1) << 30); }
+
+/* A value that points somewhere: the name of that.  pointee: type of what it points to, where its own is known. */
+static void name_value(struct lab_naming *naming, json_t *object, const char *key, const char *named, uint64_t pc,
+                       uint64_t pointee) {
+  const uint64_t value = number(object, key);
+  struct block *block = find_block(naming, value);
+  char text[160], reference[176];
+  uint64_t ignored;
+  if (value < 4096 || number(object, "size") != 8 || (!pointee && !is_in_arena(value)))
+    return;
+  if (block && pointee && value == block->address)
+    block->type = pointee;
+  const uint64_t size = lab_names_size(naming->names, pointee);
+  name_place(naming, value, size ? size : LAB_NAMES_OUTERMOST, pc, text, sizeof text, &ignored);
+  if (strcmp(text, "unnamed memory") == 0)
+    return;
+  snprintf(reference, sizeof reference, "%s%s", text[0] == '#' ? "" : "&", text);
+  json_object_set_new(object, named, json_string(reference));
+}
+
+static void take_blocks(struct lab_naming *naming, json_t *result) {
+  json_t *blocks = json_object_get(result, "blocks");
+  const size_t n = json_array_size(blocks);
+  struct block *all = calloc(n + 1, sizeof *all);
+  for (size_t b = 0; b < n && all; b++) {
+    const json_t *pair = json_array_get(blocks, b);
+    all[b].address = (uint64_t)json_integer_value(json_array_get(pair, 0));
+    all[b].size = (uint64_t)json_integer_value(json_array_get(pair, 1));
+    const struct block *old = find_block(naming, all[b].address);
+    if (old && old->address == all[b].address) {
+      all[b].type = old->type;
+      all[b].number = old->number;
+    }
+  }
+  free(naming->blocks);
+  naming->blocks = all;
+  naming->n_blocks = all ? n : 0;
+  json_object_del(result, "blocks");
+}
+
+static void take_state(struct lab_naming *naming, json_t *result) {
+  naming->state = (struct lab_state){number(result, "state"), number(result, "state_size")};
+  json_object_del(result, "state");
+  json_object_del(result, "state_size");
+  take_blocks(naming, result);
+}
+
+/* Names the object that lies at "address", and values that are pointers. */
+static void add_object(struct lab_naming *naming, json_t *object) {
+  const uint64_t address = number(object, "address"), pc = number(object, "pc");
+  char text[160];
+  uint64_t pointee = 0;
   json_object_del(object, "address");
   if (address == 0)
     return;
-  char text[160];
-  if (!lab_names_object(context->names, address, number(object, "size"), context->state, number(object, "pc"), text,
-                        sizeof text))
-    name_memory(context, address, text, sizeof text);
+  name_place(naming, address, number(object, "size"), pc, text, sizeof text, &pointee);
   json_object_set_new(object, "object", json_string(text));
+  static const char *const values[][2] = {{"before", "before_name"}, {"after", "after_name"}, {"value", "value_name"}};
+  for (size_t v = 0; v < sizeof values / sizeof *values; v++)
+    name_value(naming, object, values[v][0], values[v][1], pc, pointee);
 }
 
-/* A value that is an address is one of a named thing or of a block. */
-static void name_value(struct lab_naming *context, json_t *step, const char *key, const char *named) {
-  uint64_t value = number(step, key);
-  char text[160];
-  if (value < 4096 || number(step, "size") != 8)
-    return;
-  bool known = value - ARENA_BASE < SLOTS * SLOT_SIZE;
-  if (known)
-    name_memory(context, value, text, sizeof text);
-  if (!known)
-    return;
-  char reference[176];
-  snprintf(reference, sizeof reference, "&%s", text);
-  json_object_set_new(step, named, json_string(reference));
+/* Watched values that point somewhere, by name; null for others. */
+static void add_watched_names(struct lab_naming *naming, json_t *step) {
+  size_t w;
+  const json_t *value;
+  json_t *names = json_array();
+  json_array_foreach(json_object_get(step, "watched"), w, value) {
+    const uint64_t address = (uint64_t)json_integer_value(value);
+    char text[160];
+    uint64_t ignored;
+    if (is_in_arena(address))
+      name_place(naming, address, LAB_NAMES_OUTERMOST, number(step, "pc"), text, sizeof text, &ignored);
+    json_array_append_new(names, is_in_arena(address) ? json_string(text) : json_null());
+  }
+  json_object_set_new(step, "watched_names", names);
 }
 
-static void enrich_one(struct lab_naming *context, json_t *object, uint64_t pc_for_state) {
-  if (number(object, "pc") == 0 && pc_for_state)
-    json_object_set_new(object, "pc", json_integer((json_int_t)pc_for_state));
-  add_object(context, object);
-  add_place(context, object);
+static void enrich_one(struct lab_naming *naming, json_t *object) {
+  add_object(naming, object);
+  add_place(naming, object);
 }
 
-static void enrich_steps(struct lab_naming *context, json_t *schedule) {
-  size_t i, p;
-  json_t *step, *pending;
+static void enrich_step(struct lab_naming *naming, json_t *step) {
+  size_t p;
+  json_t *pending;
+  json_array_foreach(json_object_get(step, "pending"), p, pending) {
+    json_object_set(pending, "pc", json_object_get(step, "pc"));
+    add_object(naming, pending);
+    json_object_del(pending, "pc");
+  }
+  enrich_one(naming, step);
+  add_watched_names(naming, step);
+}
+
+static void enrich_schedule(struct lab_naming *naming, json_t *schedule) {
+  size_t i;
+  json_t *step;
   json_array_foreach(json_object_get(schedule, "steps"), i, step) {
-    uint64_t pc = number(step, "pc");
     json_object_set_new(step, "step", json_integer((json_int_t)i + 1));
-    json_array_foreach(json_object_get(step, "pending"), p, pending) {
-      json_object_set_new(pending, "pc", json_integer((json_int_t)pc));
-      enrich_one(context, pending, pc);
-      json_object_del(pending, "place");
-    }
-    name_value(context, step, "before", "before_name");
-    name_value(context, step, "after", "after_name");
-    enrich_one(context, step, 0);
+    enrich_step(naming, step);
   }
-  json_array_foreach(json_object_get(schedule, "blocked"), i, step) enrich_one(context, step, 0);
-  if (number(schedule, "pc"))
-    enrich_one(context, schedule, 0);
+  json_array_foreach(json_object_get(schedule, "blocked"), i, step) enrich_one(naming, step);
+  enrich_one(naming, schedule);
 }
 
-void lab_explore_enrich(json_t *result, const char *executable) {
-  struct lab_naming context = {
-      .names = lab_names_open(executable), .state = number(result, "state"), .blocks = json_array()};
+static void enrich_races(struct lab_naming *naming, json_t *races) {
   size_t r, s;
-  json_t *race, *side, *schedule = json_object_get(result, "schedule");
-  json_array_foreach(json_object_get(result, "races"), r, race) {
-    json_t *sides = json_object_get(race, "sides");
+  json_t *race, *side;
+  json_array_foreach(races, r, race) {
+    const json_t *sides = json_object_get(race, "sides");
     json_object_set(race, "pc", json_object_get(json_array_get(sides, 0), "pc"));
-    add_object(&context, race);
+    add_object(naming, race);
     json_object_del(race, "pc");
-    json_array_foreach(sides, s, side) add_place(&context, side);
+    json_array_foreach(sides, s, side) add_place(naming, side);
   }
-  if (schedule) {
-    enrich_steps(&context, schedule);
-    lab_explore_add_sentence(result, schedule);
-  }
-  json_object_del(result, "state");
-  json_decref(context.blocks);
-  lab_names_close(context.names);
+}
+
+static void enrich_deadlocks(struct lab_naming *naming, json_t *deadlocks) {
+  size_t d, b;
+  json_t *deadlock, *blocked;
+  json_array_foreach(deadlocks, d, deadlock) json_array_foreach(json_object_get(deadlock, "blocked"), b, blocked)
+      enrich_one(naming, blocked);
 }
 
 struct lab_naming *lab_naming_open(const char *executable) {
   struct lab_naming *naming = calloc(1, sizeof *naming);
-  if (!naming)
-    return NULL;
-  naming->names = lab_names_open(executable);
-  naming->blocks = json_array();
+  if (naming)
+    naming->names = lab_names_open(executable);
   return naming;
-}
-
-void lab_naming_apply(struct lab_naming *naming, json_t *object, json_int_t state) {
-  naming->state = (uint64_t)state;
-  name_value(naming, object, "before", "before_name");
-  name_value(naming, object, "after", "after_name");
-  enrich_one(naming, object, 0);
 }
 
 void lab_naming_close(struct lab_naming *naming) {
   if (!naming)
     return;
-  json_decref(naming->blocks);
+  free(naming->blocks);
   lab_names_close(naming->names);
   free(naming);
+}
+
+void lab_naming_turn(struct lab_naming *naming, json_t *turn) {
+  static const char *const lists[] = {"steps", "choices"};
+  size_t i;
+  json_t *object;
+  take_state(naming, turn);
+  for (size_t l = 0; l < sizeof lists / sizeof *lists; l++)
+    json_array_foreach(json_object_get(turn, lists[l]), i, object) enrich_step(naming, object);
+}
+
+void lab_explore_enrich(json_t *result, const char *executable) {
+  struct lab_naming *naming = lab_naming_open(executable);
+  json_t *schedule = json_object_get(result, "schedule");
+  if (!naming)
+    return;
+  take_state(naming, result);
+  if (schedule)
+    enrich_schedule(naming, schedule);
+  enrich_races(naming, json_object_get(result, "races"));
+  enrich_deadlocks(naming, json_object_get(result, "deadlocks"));
+  if (schedule)
+    lab_explore_add_sentence(result, schedule);
+  lab_naming_close(naming);
 }

@@ -6,15 +6,16 @@
 #include <jansson.h>
 
 /*
- * Adds to every step, race side and blocked actor: "place" {file, line, column, function, text} and "object"; to the
- * schedule: "sentence".  Replaces numeric addresses by names everywhere.  executable is what the host was.
+ * Adds to every step, race side and blocked actor: "place" {file, path, line, column, function, text} and "object"; to
+ * values that are pointers the name of what they point to; to the schedule: "sentence".  Addresses are removed.  A
+ * block of the heap is #1, #2, ... in the order met.  executable is what the host was.
  */
 void lab_explore_enrich(json_t *result, const char *executable);
 
-/* Names for single objects that come one by one (--step); the same additions as above. */
+/* The same for the turns of a session (--step), one by one: their "steps" and "choices". */
 struct lab_naming;
 struct lab_naming *lab_naming_open(const char *executable);
-void lab_naming_apply(struct lab_naming *naming, json_t *object, json_int_t state);
+void lab_naming_turn(struct lab_naming *naming, json_t *turn);
 void lab_naming_close(struct lab_naming *naming);
 
 #endif

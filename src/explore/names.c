@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/names.h"
+#include "explore/types.h"
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 #include <elfutils/libdwfl.h>
@@ -64,86 +65,6 @@ bool lab_names_place(struct lab_names *names, uint64_t pc, struct lab_where *whe
   return where->file != NULL;
 }
 
-/* -- Types. -- */
-
-/* The type of a DIE without its const, volatile and typedef. */
-static bool bare_type(Dwarf_Die *die, Dwarf_Die *type) {
-  Dwarf_Attribute attribute;
-  if (!dwarf_formref_die(dwarf_attr_integrate(die, DW_AT_type, &attribute), type))
-    return false;
-  for (int tag = dwarf_tag(type);
-       tag == DW_TAG_const_type || tag == DW_TAG_volatile_type || tag == DW_TAG_typedef || tag == DW_TAG_atomic_type;
-       tag = dwarf_tag(type)) {
-    Dwarf_Die inner;
-    if (!dwarf_formref_die(dwarf_attr_integrate(type, DW_AT_type, &attribute), &inner))
-      return false;
-    *type = inner;
-  }
-  return true;
-}
-
-static bool number_of(Dwarf_Die *die, unsigned name, Dwarf_Word *value) {
-  Dwarf_Attribute attribute;
-  return dwarf_formudata(dwarf_attr_integrate(die, name, &attribute), value) == 0;
-}
-
-static uint64_t size_of(Dwarf_Die *type) {
-  Dwarf_Word size = 0;
-  return dwarf_aggregate_size(type, &size) == 0 ? size : 0;
-}
-
-static void append(char *text, size_t room, const char *format, const char *name, uint64_t index) {
-  size_t used = strlen(text);
-  if (used < room)
-    snprintf(text + used, room - used, format, name, (unsigned long)index);
-}
-
-static void describe(Dwarf_Die *type, uint64_t offset, uint64_t size, char *text, size_t room);
-
-static void describe_member(Dwarf_Die *type, uint64_t offset, uint64_t size, char *text, size_t room) {
-  Dwarf_Die member;
-  if (dwarf_child(type, &member) != 0)
-    return;
-  do {
-    Dwarf_Word at = 0;
-    Dwarf_Die inner;
-    if (dwarf_tag(&member) != DW_TAG_member || !bare_type(&member, &inner))
-      continue;
-    number_of(&member, DW_AT_data_member_location, &at);
-    uint64_t length = size_of(&inner);
-    if (offset < at || offset >= at + (length ? length : 1))
-      continue;
-    const char *name = dwarf_diename(&member);
-    if (name)
-      append(text, room, text[0] ? ".%s" : "%s", name, 0);
-    describe(&inner, offset - at, size, text, room);
-    return;
-  } while (dwarf_siblingof(&member, &member) == 0);
-}
-
-/* Appends what lies at an offset of a type; stops at what the access covers as a whole. */
-static void describe(Dwarf_Die *type, uint64_t offset, uint64_t size, char *text, size_t room) {
-  int tag = dwarf_tag(type);
-  if (offset == 0 && size != 0 && size == size_of(type) && text[0] && tag != DW_TAG_array_type)
-    return;
-  if (tag == DW_TAG_array_type) {
-    Dwarf_Die element;
-    if (!bare_type(type, &element))
-      return;
-    uint64_t length = size_of(&element);
-    if (length == 0 || size > length)
-      return;
-    append(text, room, "%s[%lu]", "", offset / length);
-    describe(&element, offset % length, size, text, room);
-  } else if (tag == DW_TAG_structure_type || tag == DW_TAG_union_type) {
-    const char *name = dwarf_diename(type);
-    if (name && strncmp(name, "__", 2) == 0) /* inside of libc's own types there is nothing to see */
-      return;
-    if (size != 0 || offset != 0)
-      describe_member(type, offset, size, text, room);
-  }
-}
-
 /* -- Variables. -- */
 
 static bool variable_address(Dwarf_Die *variable, Dwarf_Addr *address) {
@@ -163,34 +84,36 @@ static bool variable_address(Dwarf_Die *variable, Dwarf_Addr *address) {
 }
 
 /* Globals, and statics within functions. */
-static bool find_variable(Dwarf_Die *scope, uint64_t address, uint64_t size, char *text, size_t room) {
+static bool find_variable(Dwarf_Die *scope, uint64_t address, Dwarf_Die *type, uint64_t *offset, char *text,
+                          size_t room) {
   Dwarf_Die die;
   if (dwarf_child(scope, &die) != 0)
     return false;
   do {
     int tag = dwarf_tag(&die);
     Dwarf_Addr at;
-    Dwarf_Die type;
-    if ((tag == DW_TAG_subprogram || tag == DW_TAG_lexical_block) && find_variable(&die, address, size, text, room))
+    if ((tag == DW_TAG_subprogram || tag == DW_TAG_lexical_block) &&
+        find_variable(&die, address, type, offset, text, room))
       return true;
-    if (tag != DW_TAG_variable || !variable_address(&die, &at) || !bare_type(&die, &type))
+    if (tag != DW_TAG_variable || !variable_address(&die, &at) || !lab_type_bare(&die, type))
       continue;
-    uint64_t length = size_of(&type);
+    uint64_t length = lab_type_size(type);
     const char *name = dwarf_diename(&die);
     if (!name || address < at || address >= at + (length ? length : 1))
       continue;
     snprintf(text, room, "%s", name);
-    describe(&type, address - at, size, text, room);
+    *offset = address - at;
     return true;
   } while (dwarf_siblingof(&die, &die) == 0);
   return false;
 }
 
-static bool find_global(struct lab_names *names, uint64_t address, uint64_t size, char *text, size_t room) {
+static bool find_global(struct lab_names *names, uint64_t address, Dwarf_Die *type, uint64_t *offset, char *text,
+                        size_t room) {
   Dwarf_Addr bias;
   for (Dwarf_Die *cu = dwfl_module_nextcu(names->module, NULL, &bias); cu;
        cu = dwfl_module_nextcu(names->module, cu, &bias))
-    if (find_variable(cu, address, size, text, room))
+    if (find_variable(cu, address, type, offset, text, room))
       return true;
   return false;
 }
@@ -211,22 +134,58 @@ static bool child_named(Dwarf_Die *parent, const char *name, Dwarf_Die *child) {
 static bool state_type(struct lab_names *names, uint64_t pc, Dwarf_Die *type) {
   Dwarf_Die *cu = unit_of(names, pc);
   Dwarf_Die table, structure, member, pointer, function, parameter, state;
-  if (!cu || !child_named(cu, "lab_typed_", &table) || !bare_type(&table, &structure) ||
-      !child_named(&structure, "audit", &member) || !bare_type(&member, &pointer) || !bare_type(&pointer, &function) ||
-      dwarf_child(&function, &parameter) != 0 || !bare_type(&parameter, &state))
+  if (!cu || !child_named(cu, "lab_typed_", &table) || !lab_type_bare(&table, &structure) ||
+      !child_named(&structure, "audit", &member) || !lab_type_bare(&member, &pointer) ||
+      !lab_type_bare(&pointer, &function) || dwarf_child(&function, &parameter) != 0 ||
+      !lab_type_bare(&parameter, &state))
     return false;
-  return bare_type(&state, type);
+  return lab_type_bare(&state, type);
 }
 
-bool lab_names_object(struct lab_names *names, uint64_t address, uint64_t size, uint64_t state, uint64_t pc, char *text,
-                      size_t room) {
+static uint64_t id_of_pointee(Dwarf_Die *type, uint64_t offset) {
+  Dwarf_Die pointee;
+  return lab_type_pointee(type, offset, &pointee) ? dwarf_dieoffset(&pointee) : 0;
+}
+
+bool lab_names_object(struct lab_names *names, const struct lab_state *state, uint64_t address, uint64_t size,
+                      uint64_t pc, char *text, size_t room, uint64_t *pointee) {
+  Dwarf_Die type;
+  uint64_t offset = 0;
   text[0] = 0;
+  *pointee = 0;
   if (!names || address == 0)
     return false;
-  Dwarf_Die type;
-  if (state && address >= state && state_type(names, pc - 1, &type) && address < state + size_of(&type)) {
-    describe_member(&type, address - state, size, text, room);
-    return text[0] != 0;
+  if (state->address && address - state->address < state->size) {
+    if (!state_type(names, pc - 1, &type))
+      return false;
+    offset = address - state->address;
+    lab_type_describe_member(&type, offset, size, text, room);
+  } else if (find_global(names, address, &type, &offset, text, room)) {
+    lab_type_describe(&type, offset, size, text, room);
   }
-  return find_global(names, address, size, text, room);
+  if (text[0])
+    *pointee = id_of_pointee(&type, offset);
+  return text[0] != 0;
+}
+
+static bool type_of(struct lab_names *names, uint64_t type, Dwarf_Die *die) {
+  Dwarf_Addr bias;
+  Dwarf *dwarf = names && type ? dwfl_module_getdwarf(names->module, &bias) : NULL;
+  return dwarf && dwarf_offdie(dwarf, type, die);
+}
+
+uint64_t lab_names_size(struct lab_names *names, uint64_t type) {
+  Dwarf_Die die;
+  return type_of(names, type, &die) ? lab_type_size(&die) : 0;
+}
+
+bool lab_names_within(struct lab_names *names, uint64_t type, uint64_t offset, uint64_t size, char *text, size_t room,
+                      uint64_t *pointee) {
+  Dwarf_Die die;
+  *pointee = 0;
+  if (!type_of(names, type, &die) || lab_type_size(&die) <= offset)
+    return false;
+  lab_type_describe(&die, offset, size, text, room);
+  *pointee = id_of_pointee(&die, offset);
+  return true;
 }

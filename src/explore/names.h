@@ -25,11 +25,27 @@ struct lab_where {
 /* The place of a call, from its return address. */
 bool lab_names_place(struct lab_names *names, uint64_t pc, struct lab_where *where);
 
-/*
- * The variable or member that starts at an address: "balance", "account[1].owner".  For a variant, state is the
- * address of its state struct and pc lies in its source file.  False if nothing is known of the address.
+/* Where a variant's state is; its type is that of the audit in the source file that a pc lies in.  All 0: no variant.
  */
-bool lab_names_object(struct lab_names *names, uint64_t address, uint64_t size, uint64_t state, uint64_t pc, char *text,
-                      size_t room);
+struct lab_state {
+  uint64_t address, size;
+};
+
+/*
+ * The variable or member that starts at an address: "balance", "account[1].owner".  False if nothing is known of the
+ * address.  *pointee identifies the type of what it points to, 0 where it is no pointer to a struct.
+ */
+bool lab_names_object(struct lab_names *names, const struct lab_state *state, uint64_t address, uint64_t size,
+                      uint64_t pc, char *text, size_t room, uint64_t *pointee);
+
+/* Bytes of a type; 0 where it is not known. */
+uint64_t lab_names_size(struct lab_names *names, uint64_t type);
+
+/* A size for what a pointer of unknown type points to: the outermost object that begins there. */
+#define LAB_NAMES_OUTERMOST UINT64_MAX
+
+/* Appends the member at an offset of a type, ".next"; nothing for all of it.  False if the type has no such place. */
+bool lab_names_within(struct lab_names *names, uint64_t type, uint64_t offset, uint64_t size, char *text, size_t room,
+                      uint64_t *pointee);
 
 #endif

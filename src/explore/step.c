@@ -26,7 +26,6 @@ static void draw_steps(struct table *table, const json_t *turn) {
   json_t *step;
   json_array_foreach(json_object_get(turn, "steps"), i, step) {
     char cell[200], place[64];
-    lab_naming_apply(table->naming, step, json_integer_value(json_object_get(turn, "state")));
     lab_explore_cell(step, cell, sizeof cell);
     lab_explore_place(step, place, sizeof place);
     fprintf(table->out, "%4ld  actor %-3ld %-44s %s\n", ++table->rows, number(step, "actor"), cell, place);
@@ -38,7 +37,6 @@ static void draw_choices(struct table *table, const json_t *turn) {
   json_t *choice;
   json_array_foreach(json_object_get(turn, "choices"), i, choice) {
     char cell[200], place[64];
-    lab_naming_apply(table->naming, choice, json_integer_value(json_object_get(turn, "state")));
     const char *op = word(choice, "op"), *object = word(choice, "object");
     if (strcmp(op, "write") == 0) /* what it writes is not known before */
       snprintf(cell, sizeof cell, "write %s", object);
@@ -83,6 +81,7 @@ int lab_explore_step(const struct lab_explore_request *request, FILE *out, struc
     json_t *turn = json_loadf(from_host, JSON_DISABLE_EOF_CHECK, NULL);
     if (!turn)
       break;
+    lab_naming_turn(table.naming, turn);
     on = take_turn(&table, turn, to_host);
     json_decref(turn);
   }

@@ -25,7 +25,8 @@ static void tell_steps(void) {
   lab_show_end();
   if (session.told > lab_show.n)
     session.told = 0;
-  fprintf(session.out, "\"state\":%" PRIuPTR ",\"steps\":[", (uintptr_t)lab_program.state);
+  fprintf(session.out, "\"state\":%" PRIuPTR ",\"state_size\":%zu,\"steps\":[", (uintptr_t)lab_program.state,
+          lab_program.variant.size + lab_program.variant.per_actor * lab_program.threads);
   for (uint32_t s = session.told; s < lab_show.n; s++) {
     fputs(s > session.told ? "," : "", session.out);
     lab_show.all[s].row = s + 1;
