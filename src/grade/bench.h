@@ -19,6 +19,7 @@ struct lab_bench {
   struct lab_reach reach;                /* what it calls */
   bool raced, waits, warned;             /* seen so far */
   bool explored;                         /* some exploration was finished */
+  bool sometimes;                        /* some interleaving was right */
   double ns_per_op, reference_ns_per_op; /* 0: not measured */
   const char *reference;                 /* name of the variant measured */
   bool interrupted;

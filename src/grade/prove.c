@@ -98,6 +98,13 @@ static bool has_outcome(const json_t *result, const char *label) {
   return false;
 }
 
+static void note_right(struct lab_bench *bench, const json_t *result) {
+  const json_t *outcome;
+  size_t i;
+  json_array_foreach(json_object_get(result, "outcomes"), i, outcome) bench->sometimes |=
+      !json_is_true(json_object_get(outcome, "bad"));
+}
+
 static void note_waiting(struct lab_bench *bench, const json_t *result) {
   const json_t *phase;
   size_t i;
@@ -144,6 +151,7 @@ static bool judge(struct lab_bench *bench, json_t *result, const struct lab_boun
   const bool raced = json_array_size(json_object_get(result, "races")) > 0;
   const json_t *bad = bad_outcome(result);
   bench->raced |= raced;
+  note_right(bench, result);
   note_waiting(bench, result);
   if (has_outcome(result, "not-modelled"))
     return lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore", "it calls something that cannot be explored");

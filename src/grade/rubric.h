@@ -24,7 +24,7 @@
 
 enum lab_criterion {
   LAB_CRITERION_RESULT,   /* "result": the audit holds in every interleaving */
-  LAB_CRITERION_RACES,    /* "races": no data race */
+  LAB_CRITERION_RACES,    /* "races": no data race, and some interleaving at least is right */
   LAB_CRITERION_WAITING,  /* "waiting": nobody waits in a loop, or sleeps */
   LAB_CRITERION_COST,     /* "cost": an operation costs no more than factor times that of the reference */
   LAB_CRITERION_WARNINGS, /* "warnings": the compiler has none */

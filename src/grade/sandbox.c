@@ -98,7 +98,8 @@ static void add_bubblewrap(struct lab_argv *words, enum lab_sandbox_use use, con
   if (directory)
     add3(words, use == LAB_SANDBOX_COMPILE ? "--bind" : "--ro-bind", directory, directory);
   add_environment(words, use);
-  add3(words, "--chdir", "/tmp", "--");
+  /* Not above the directory: debug information would name sources from there. */
+  add3(words, "--chdir", "/usr", "--");
 }
 
 static void add_limits(struct lab_argv *words, enum lab_sandbox_use use, bool alone) {

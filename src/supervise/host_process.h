@@ -27,6 +27,7 @@ struct lab_host {
   pid_t pid;
   int pidfd, socket, output;
   unsigned actors;
+  bool wrapped; /* stands behind a command, which tells of a signal as shells do: 128 and its number */
   struct lab_channel *channel;
   uint64_t nonce;
 

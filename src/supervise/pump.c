@@ -103,7 +103,9 @@ void lab_host_reap(struct lab_host *host) {
   /* What it said before it died was said. */
   lab_host_receive(host);
   lab_host_drain(host);
-  host->status = status;
+  /* The status of a process that a signal has killed is the number of the signal. */
+  const int signal = WIFEXITED(status) ? WEXITSTATUS(status) - 128 : 0;
+  host->status = host->wrapped && signal > 0 && signal < NSIG ? signal : status;
   host->state = LAB_HOST_DEAD;
 }
 

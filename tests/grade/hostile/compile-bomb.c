@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+// expect: INCONCLUSIVE
+#define A(x) x x x x x x x x x x x x x x x x
+#define B(x) A(A(A(A(x))))
+#define C(x) B(B(x))
+
+struct counter {
+  long x;
+  long even;
+};
+
+static void increment(struct counter *c) {
+  C(c->x++;)
+}

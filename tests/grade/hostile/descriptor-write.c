@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL rules
+#include <unistd.h>
+
+struct counter {
+  long x;
+  long even;
+};
+
+static void increment(struct counter *c) {
+  char forged[64] = "DONE";
+  write(3, forged, sizeof forged);
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL rules
+#include <unistd.h>
+
+struct counter {
+  long x;
+  long even;
+};
+
+static void increment(struct counter *c) {
+  syscall(231, 0);
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL compile
+struct counter {
+  long x;
+  long even;
+};
+
+static void increment(struct counter *c) {
+  c->x = c->y + 1;
+}
