@@ -215,14 +215,20 @@ static void enrich_one(struct lab_naming *naming, json_t *object) {
   add_place(naming, object);
 }
 
-static void enrich_step(struct lab_naming *naming, json_t *step) {
-  size_t p;
-  json_t *pending;
-  json_array_foreach(json_object_get(step, "pending"), p, pending) {
-    json_object_set(pending, "pc", json_object_get(step, "pc"));
-    add_object(naming, pending);
-    json_object_del(pending, "pc");
+/* Memory that is named beside a step: by whom it was at that place. */
+static void name_all(struct lab_naming *naming, json_t *all, json_t *pc) {
+  size_t i;
+  json_t *object;
+  json_array_foreach(all, i, object) {
+    json_object_set(object, "pc", pc);
+    add_object(naming, object);
+    json_object_del(object, "pc");
   }
+}
+
+static void enrich_step(struct lab_naming *naming, json_t *step) {
+  name_all(naming, json_object_get(step, "pending"), json_object_get(step, "pc"));
+  name_all(naming, json_object_get(step, "held"), json_object_get(step, "pc"));
   enrich_one(naming, step);
   add_watched_names(naming, step);
 }

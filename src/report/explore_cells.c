@@ -66,6 +66,19 @@ void lab_explore_cell(const json_t *step, char *text, size_t room) {
     snprintf(text, room, "%s %s", word(step, "op"), word(step, "object"));
 }
 
+void lab_explore_state(const json_t *step, const char *key, char *text, size_t room) {
+  size_t i, used = 0;
+  const json_t *item;
+  text[0] = 0;
+  json_array_foreach(json_object_get(step, key), i, item) {
+    const char *name = word(item, "object");
+    if (used < room)
+      used += (size_t)snprintf(text + used, room - used, "%s%s", i ? ", " : "", name[0] ? name : "?");
+    if (used < room && json_object_get(item, "value"))
+      used += (size_t)snprintf(text + used, room - used, " = %ld", number(item, "value"));
+  }
+}
+
 int lab_explore_place(const json_t *step, char *text, size_t room) {
   const json_t *place = json_object_get(step, "place");
   if (!place) {

@@ -13,6 +13,9 @@ void lab_explore_cell(const json_t *step, char *text, size_t room);
 /* "broken.c:18"; returns its length. */
 int lab_explore_place(const json_t *step, char *text, size_t room);
 
+/* What the actor has after the step: "held", its locks: "lock, other"; "pending", its store buffer: "x = 1, y = 1". */
+void lab_explore_state(const json_t *step, const char *key, char *text, size_t room);
+
 /* A watched value as its format says. */
 void lab_explore_watched(const json_t *watch, json_int_t value, char *text, size_t room);
 

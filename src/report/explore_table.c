@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explore_table.h"
 #include "report/explore_cells.h"
+#include "report/explore_notes.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,11 +26,43 @@ struct layout {
   const json_t *schedule;
   const json_t *watch;
   int step, watched, actors, columns, actor, place; /* widths; columns: how many actors have one of their own */
+  int held, pending;                                /* likewise; 0: no such column */
 };
 
 static int width_of_watch(const json_t *watch) {
   int name = (int)strlen(word(watch, "name"));
   return name < 5 ? 5 : name > 12 ? 12 : name;
+}
+
+static int width_of_state(const json_t *steps, const char *key, const char *title) {
+  size_t i;
+  const json_t *step;
+  int width = 0;
+  json_array_foreach(steps, i, step) {
+    char text[80];
+    lab_explore_state(step, key, text, sizeof text);
+    width = (int)strlen(text) > width ? (int)strlen(text) : width;
+  }
+  if (width && width < (int)strlen(title))
+    width = (int)strlen(title);
+  return width > 16 ? 16 : width;
+}
+
+static const char held_title[] = "holds", pending_title[] = "buffered";
+
+/* Columns for locks and store buffers, where something is in them and the actors leave room. */
+static void add_state_columns(struct layout *l, int *room) {
+  const json_t *steps = json_object_get(l->schedule, "steps");
+  int held = width_of_state(steps, "held", held_title), pending = width_of_state(steps, "pending", pending_title);
+  int least = l->columns ? 16 * l->columns : 28;
+  if (pending && *room - pending - 2 >= least) {
+    l->pending = pending;
+    *room -= pending + 2;
+  }
+  if (held && *room - held - 2 >= least) {
+    l->held = held;
+    *room -= held + 2;
+  }
 }
 
 static struct layout layout_of(const json_t *result, const struct lab_style *style) {
@@ -50,6 +83,7 @@ static struct layout layout_of(const json_t *result, const struct lab_style *sty
     l.watched = 0;
   int room = style->width - l.step - l.watched - l.place - 2;
   l.columns = l.actors >= 1 && room / (l.actors ? l.actors : 1) >= 20 ? l.actors : 0;
+  add_state_columns(&l, &room);
   l.actor = l.columns ? room / l.columns - 1 : room - 4;
   return l;
 }
@@ -82,8 +116,30 @@ static void draw_header(const struct layout *l, const json_t *result, const stru
     fputs("|", out);
     draw_cell(out, title, l->columns ? l->actor : l->actor + 4);
   }
+  if (l->held) {
+    fputs("| ", out);
+    draw_cell(out, held_title, l->held);
+  }
+  if (l->pending) {
+    fputs("| ", out);
+    draw_cell(out, pending_title, l->pending);
+  }
   fputs("| where\n", out);
   paint(style, out, "\033[0m");
+}
+
+static void draw_state(const struct layout *l, const json_t *step, FILE *out) {
+  char text[80];
+  if (l->held) {
+    lab_explore_state(step, "held", text, sizeof text);
+    fputs("| ", out);
+    draw_cell(out, text, l->held);
+  }
+  if (l->pending) {
+    lab_explore_state(step, "pending", text, sizeof text);
+    fputs("| ", out);
+    draw_cell(out, text, l->pending);
+  }
 }
 
 static void draw_step(const struct layout *l, const json_t *step, bool switched, const struct lab_style *style,
@@ -115,6 +171,7 @@ static void draw_step(const struct layout *l, const json_t *step, bool switched,
     if (a == actor)
       paint(style, out, "\033[0m");
   }
+  draw_state(l, step, out);
   fprintf(out, "| %s\n", place);
 }
 
@@ -213,37 +270,6 @@ static void draw_phases(const json_t *result, FILE *out) {
   }
 }
 
-/* What limits the worth of the result. */
-static void draw_notes(const json_t *result, FILE *out) {
-  if (number(result, "nondeterministic"))
-    fprintf(out,
-            "\nNote: %ld repeated executions came out differently: the program looks at something that is not reset\n"
-            "between executions (environment, files, uninitialized memory). Do not trust the counts.\n",
-            number(result, "nondeterministic"));
-  if (number(result, "limits") & 1)
-    fputs("\nNote: the program reads the clock; time is virtual here, so it is explored for one course of time only.\n",
-          out);
-}
-
-/* Code that was not compiled for the explorer. */
-static void draw_unseen(const json_t *result, const struct lab_style *style, FILE *out) {
-  const json_t *unseen = json_object_get(result, "unseen"), *name;
-  size_t i, used = 0;
-  char text[600];
-  if (json_array_size(unseen) == 0)
-    return;
-  json_array_foreach(unseen, i, name) if (used < sizeof text) used +=
-      (size_t)snprintf(text + used, sizeof text - used, "%s%s()", i ? ", " : "calls ", json_string_value(name));
-  if (used < sizeof text)
-    snprintf(
-        text + used, sizeof text - used,
-        ", which the explorer neither sees into nor models: interleavings within are not explored, and accesses that "
-        "it puts in order may be reported as data races.");
-  fputs("\nNote: the program ", out);
-  lab_explore_wrap(text, 18, style->width, out);
-  fputs("\n", out);
-}
-
 void lab_explore_table(const json_t *result, const struct lab_style *style, FILE *out) {
   if (json_object_get(result, "schedule"))
     draw_schedule(result, style, out);
@@ -251,8 +277,7 @@ void lab_explore_table(const json_t *result, const struct lab_style *style, FILE
   draw_races(result, out);
   if (json_array_size(json_object_get(result, "phases")) && !style->quiet)
     draw_phases(result, out);
-  draw_notes(result, out);
-  draw_unseen(result, style, out);
+  lab_explore_notes(result, style, out);
 }
 
 void lab_explore_verdict(const json_t *result, const struct lab_style *style, FILE *out) {

@@ -134,6 +134,9 @@ void lab_result_step(FILE *out, const struct lab_shown *shown) {
           s->kind == LAB_OP_CHOOSE ? s->arg : 0, s->child + 1u, shown->waiters);
   for (unsigned w = 0; w < lab_program.variant.n_watch; w++)
     fprintf(out, "%s%" PRId64, w ? "," : "", shown->watched[w]);
+  fprintf(out, "],\"held\":[");
+  for (unsigned h = 0; h < shown->n_held; h++)
+    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":0}", h ? "," : "", shown->held[h]);
   fprintf(out, "],\"pending\":[");
   for (unsigned p = 0; p < shown->n_pending && p < LAB_SHOW_PENDING; p++)
     fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"value\":%" PRId64 "}", p ? "," : "",

@@ -10,6 +10,12 @@
 LAB_ENGINE struct lab_show lab_show = {.n = 0};
 static LAB_ENGINE const struct lab_step *open_step = NULL; /* the latest one, if it has not been performed yet */
 
+/* What each actor holds so far. */
+static LAB_ENGINE struct holding {
+  uint32_t n;
+  uintptr_t lock[LAB_SHOW_HELD];
+} holding[LAB_X_ACTORS] = {{.n = 0}};
+
 static bool is_access(const struct lab_step *s) { return s->kind >= LAB_OP_READ && s->kind <= LAB_OP_DRAIN; }
 
 void lab_show_begin(void) {
@@ -17,6 +23,7 @@ void lab_show_begin(void) {
     lab_show.all = mmap(NULL, 2 * (size_t)lab_search.max_steps * sizeof *lab_show.all, PROT_READ | PROT_WRITE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   lab_show.n = 0;
+  memset(holding, 0, sizeof holding);
   open_step = NULL;
 }
 
@@ -41,6 +48,33 @@ static void note_pending(struct lab_shown *shown) {
   }
 }
 
+static void take_lock(struct holding *h, uintptr_t lock) {
+  if (h->n < LAB_SHOW_HELD)
+    h->lock[h->n++] = lock;
+}
+
+static void leave_lock(struct holding *h, uintptr_t lock) {
+  for (uint32_t l = h->n; l-- > 0;)
+    if (h->lock[l] == lock) {
+      memmove(&h->lock[l], &h->lock[l + 1], (h->n - l - 1) * sizeof h->lock[0]);
+      h->n--;
+      return;
+    }
+}
+
+static void note_held(struct lab_shown *shown) {
+  const struct lab_step *s = &shown->step;
+  struct holding *h = &holding[lab_entity_actor(s->entity)];
+  bool locks =
+      s->kind == LAB_OP_LOCK || s->kind == LAB_OP_TRYLOCK || s->kind == LAB_OP_RDLOCK || s->kind == LAB_OP_TRYRDLOCK;
+  if (locks && !(s->flags & LAB_OPF_FAILED))
+    take_lock(h, s->address);
+  if (s->kind == LAB_OP_UNLOCK || s->kind == LAB_OP_RDUNLOCK)
+    leave_lock(h, s->address);
+  shown->n_held = h->n;
+  memcpy(shown->held, h->lock, sizeof shown->held);
+}
+
 static void close_step(void) {
   if (!open_step)
     return;
@@ -49,6 +83,7 @@ static void close_step(void) {
   if (is_access(&shown->step) && !shown->buffered)
     shown->after = lab_trace_value(shown->step.address, shown->step.length);
   note_watched(shown);
+  note_held(shown);
   note_pending(shown);
   open_step = NULL;
 }
@@ -108,6 +143,7 @@ void lab_show_store(const struct lab_actor *actor, const struct lab_store *store
   shown->buffered = true;
   memcpy(&shown->after, store->bytes, store->length < 8 ? store->length : 8);
   note_watched(shown);
+  note_held(shown);
   note_pending(shown);
 }
 

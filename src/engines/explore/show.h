@@ -7,6 +7,7 @@
 #include <lab/lab.h>
 
 #define LAB_SHOW_PENDING 4u
+#define LAB_SHOW_HELD 8u
 
 struct lab_shown {
   struct lab_step step;
@@ -16,6 +17,8 @@ struct lab_shown {
   uint32_t waiters;               /* of a signal or broadcast: how many it finds waiting */
   uint32_t row;                   /* its number among the rows that are shown, 0: none */
   bool buffered;                  /* a store that went to the buffer */
+  uint32_t n_held;                /* locks that the actor holds after the step; the first few follow */
+  uintptr_t held[LAB_SHOW_HELD];  /* in the order in which it took them */
   uint32_t n_pending;             /* entries in the actor's buffer after the step; the first few follow */
   struct {
     uintptr_t address;
