@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "merge/merge.h"
+#include "stats/exploration.h"
 #include "stats/timing.h"
 #include "supervise/supervise.h"
 #include <math.h>
@@ -103,7 +104,10 @@ static void add_record(struct lab_record *into, const struct lab_record *from) {
   into->wanted += from->wanted;
   into->restarts += from->restarts;
   /* What could not be done on one machine is missing from the whole, as after giving up. */
-  into->gave_up |= from->gave_up || !from->ran;
+  into->gave_up |= from->gave_up || (!from->ran && !from->unsuited);
+  into->unsuited |= from->unsuited;
+  if (from->exploration && !into->exploration)
+    into->exploration = lab_exploration_copy(from->exploration);
   into->ran |= from->ran;
   if (!from->ran && !into->refused[0])
     snprintf(into->refused, sizeof into->refused, "%s", from->refused);

@@ -218,6 +218,9 @@ void lab_read_job(const struct lab_reader *reader, const json_t *json, struct la
   if (!reader->error->code && !lab_counts_possible(&record->counts, UINT64_MAX, record->counts.iterations))
     lab_reader_fail(reader, "the counts of \"%s\" cannot be", info->name);
   read_runs(reader, json, info, record);
+  record->unsuited = lab_read_bool(reader, json, "unsuited");
+  if (!json_is_null(json_object_get(json, "exploration")))
+    record->exploration = lab_read_exploration(reader, json_object_get(json, "exploration"));
   record->ran = lab_read_bool(reader, json, "ran");
   record->partial = lab_read_bool(reader, json, "partial");
   if (!record->ran)

@@ -71,7 +71,7 @@ static bool drain_out(struct lab_capture *capture, int fd, size_t limit) {
 }
 
 /* Keeps the first line, swallows the rest. */
-static bool drain_err(char *line, size_t size, size_t *length, bool *complete, int fd) {
+static bool drain_err(struct lab_capture *capture, int fd) {
   char buffer[4096];
   for (;;) {
     const ssize_t n = read(fd, buffer, sizeof buffer);
@@ -79,46 +79,22 @@ static bool drain_err(char *line, size_t size, size_t *length, bool *complete, i
       return errno == EAGAIN || errno == EINTR;
     if (n == 0)
       return false;
-    for (ssize_t i = 0; i < n && !*complete; i++) {
-      *complete = buffer[i] == '\n' || *length + 1 == size;
-      if (!*complete)
-        line[(*length)++] = iscntrl((unsigned char)buffer[i]) ? '?' : buffer[i];
+    for (ssize_t i = 0; i < n && !capture->error_complete; i++) {
+      capture->error_complete = buffer[i] == '\n' || capture->error_length + 1 == sizeof capture->first_error;
+      if (!capture->error_complete)
+        capture->first_error[capture->error_length++] = iscntrl((unsigned char)buffer[i]) ? '?' : buffer[i];
     }
   }
 }
 
-/* Reads until the process has ended, a limit is passed or the time is over. */
-static void follow(struct lab_capture *capture, pid_t pid, int out, int err, double deadline, size_t limit) {
-  const int pidfd = pidfd_open(pid, 0);
-  size_t length = 0;
-  bool complete = false, ended = false;
-  while (!ended && !capture->too_large) {
-    const double left = deadline - now();
-    if (left <= 0 || pidfd < 0) {
-      capture->timed_out = left <= 0;
-      break;
-    }
-    struct pollfd set[3] = {
-        {.fd = pidfd, .events = POLLIN}, {.fd = out, .events = POLLIN}, {.fd = err, .events = POLLIN}};
-    if (poll(set, 3, (int)(left * 1000) + 1) < 0 && errno != EINTR)
-      break;
-    ended = set[0].revents != 0;
-    if (out >= 0 && !drain_out(capture, out, limit))
-      out = -1;
-    if (err >= 0 && !drain_err(capture->first_error, sizeof capture->first_error, &length, &complete, err))
-      err = -1;
-  }
-  if (pidfd >= 0)
-    close(pidfd);
-  else
-    capture->start_error = errno;
-  kill(-pid, SIGKILL);
-  while (waitpid(pid, &capture->status, 0) < 0 && errno == EINTR)
-    ;
+static void close_fd(int *fd) {
+  if (*fd >= 0)
+    close(*fd);
+  *fd = -1;
 }
 
-bool lab_capture_run(struct lab_capture *capture, char *const *argv, double seconds, size_t limit) {
-  *capture = (struct lab_capture){.out = calloc(1, 1)};
+bool lab_capture_start(struct lab_capture *capture, char *const *argv, size_t limit) {
+  *capture = (struct lab_capture){.out = calloc(1, 1), .limit = limit, .pidfd = -1, .out_fd = -1, .err_fd = -1};
   int out[2], err[2];
   if (!capture->out || pipe2(out, O_CLOEXEC | O_NONBLOCK) < 0) {
     capture->start_error = errno;
@@ -133,16 +109,63 @@ bool lab_capture_run(struct lab_capture *capture, char *const *argv, double seco
   /* The program itself gets blocking pipes, as any program expects. */
   fcntl(out[1], F_SETFL, 0);
   fcntl(err[1], F_SETFL, 0);
-  pid_t pid;
-  capture->start_error = start(&pid, argv, out[1], err[1]);
+  capture->out_fd = out[0];
+  capture->err_fd = err[0];
+  capture->start_error = start(&capture->pid, argv, out[1], err[1]);
   close(out[1]);
   close(err[1]);
-  if (capture->start_error == 0)
-    follow(capture, pid, out[0], err[0], now() + seconds, limit);
-  close(out[0]);
-  close(err[0]);
+  if (capture->start_error) {
+    capture->pid = 0;
+    return false;
+  }
+  capture->pidfd = pidfd_open(capture->pid, 0);
+  if (capture->pidfd < 0)
+    capture->start_error = errno;
+  return capture->pidfd >= 0;
+}
+
+void lab_capture_poll(const struct lab_capture *capture, struct pollfd set[LAB_CAPTURE_FDS]) {
+  const int fds[LAB_CAPTURE_FDS] = {capture->pidfd, capture->out_fd, capture->err_fd};
+  for (int f = 0; f < LAB_CAPTURE_FDS; f++)
+    set[f] = (struct pollfd){.fd = fds[f], .events = POLLIN};
+}
+
+bool lab_capture_follow(struct lab_capture *capture) {
+  struct pollfd end = {.fd = capture->pidfd, .events = POLLIN};
+  /* Asked before the pipes are read, so that nothing it wrote before its end is missed. */
+  const bool ended = poll(&end, 1, 0) > 0;
+  if (capture->out_fd >= 0 && !drain_out(capture, capture->out_fd, capture->limit))
+    close_fd(&capture->out_fd);
+  if (capture->err_fd >= 0 && !drain_err(capture, capture->err_fd))
+    close_fd(&capture->err_fd);
+  return ended || capture->too_large;
+}
+
+bool lab_capture_finish(struct lab_capture *capture) {
+  if (capture->pid > 0) {
+    kill(-capture->pid, SIGKILL);
+    while (waitpid(capture->pid, &capture->status, 0) < 0 && errno == EINTR)
+      ;
+  }
+  close_fd(&capture->pidfd);
+  close_fd(&capture->out_fd);
+  close_fd(&capture->err_fd);
   return capture->start_error == 0 && !capture->timed_out && !capture->too_large && WIFEXITED(capture->status) &&
          WEXITSTATUS(capture->status) == 0;
+}
+
+bool lab_capture_run(struct lab_capture *capture, char *const *argv, double seconds, size_t limit) {
+  const double deadline = now() + seconds;
+  bool over = !lab_capture_start(capture, argv, limit);
+  while (!over) {
+    struct pollfd set[LAB_CAPTURE_FDS];
+    const double left = deadline - now();
+    capture->timed_out = left <= 0;
+    lab_capture_poll(capture, set);
+    over = capture->timed_out || (poll(set, LAB_CAPTURE_FDS, (int)(left * 1000) + 1) < 0 && errno != EINTR) ||
+           lab_capture_follow(capture);
+  }
+  return lab_capture_finish(capture);
 }
 
 void lab_capture_clear(struct lab_capture *capture) {

@@ -19,7 +19,8 @@ static const struct lab_engine_facts engines[LAB_ENGINES] = {
                             .host = "lab-explore",
                             .summary = "every interleaving of a few operations",
                             .limits = "more actors or operations than it was given, weaker memory than x86, inside "
-                                      "libraries."},
+                                      "libraries.",
+                            .standard = true},
 };
 
 const struct lab_engine_facts *lab_engine_facts(enum lab_engine engine) { return &engines[engine]; }

@@ -26,6 +26,11 @@ static uint64_t iterations_of(const struct lab_request *request, const struct la
   return info->iterations;
 }
 
+/* A check says nothing, where nobody asks, of what an engine is not for. */
+static bool is_unsuited(const struct lab_info *info, enum lab_engine engine) {
+  return engine == LAB_ENGINE_EXPLORE && (info->kind == LAB_PROCESSES || info->kind == LAB_TIMED);
+}
+
 bool lab_plan_make(struct lab_plan *plan, const struct lab_catalog *catalog, const struct lab_request *request,
                    struct lab_error *error) {
   *plan = (struct lab_plan){.request = *request};
@@ -47,7 +52,7 @@ bool lab_plan_make(struct lab_plan *plan, const struct lab_catalog *catalog, con
   plan->jobs = calloc(n * LAB_ENGINES + 1, sizeof *plan->jobs);
   for (size_t i = 0; i < n && plan->jobs; i++) {
     for (int e = 0; e < LAB_ENGINES; e++) {
-      if (!r->engines[e])
+      if (!r->engines[e] || (!any && r->few && is_unsuited(chosen[i], (enum lab_engine)e)))
         continue;
       plan->jobs[plan->n_jobs++] = (struct lab_job){
           .info = chosen[i],

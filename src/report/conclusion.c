@@ -5,6 +5,7 @@
  */
 #include "report/number.h"
 #include "report/table.h"
+#include "stats/exploration.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -43,9 +44,13 @@ void lab_draw_partial(const struct lab_run *run, const struct lab_style *style, 
     return;
   for (size_t j = 0; j < run->n_jobs; j++) {
     const uint64_t done = run->jobs[j].summary.iterations;
+    if (!lab_engine_facts(run->jobs[j].record.engine)->iterates)
+      continue;
     least = done < least ? done : least;
     most = done > most ? done : most;
   }
+  if (least > most)
+    least = most;
   lab_text_add(&text, "PARTIAL: %s%s after ", run->interruption ? "interrupted by " : "stopped",
                run->interruption ? run->interruption : "");
   if (least < most)
@@ -87,7 +92,8 @@ static void add_names(struct lab_text *text, const struct lab_run *run, enum lab
  */
 static bool shows_bug(const struct lab_line *line) {
   for (int e = 0; e < LAB_ENGINES; e++)
-    if (line->on[e] && (line->on[e]->summary.bad > 0 || line->on[e]->record.counts.reported > 0))
+    if (line->on[e] && (line->on[e]->summary.bad > 0 || line->on[e]->record.counts.reported > 0 ||
+                        (line->on[e]->record.exploration && line->on[e]->record.exploration->failed)))
       return true;
   return false;
 }
@@ -185,7 +191,9 @@ static void add_flags(const struct lab_run *run, const struct lab_info *info, st
 
 static void next_of_bad(const struct lab_run *run, const struct lab_job_result *bad, struct lab_text *next) {
   const struct lab_info *info = bad->record.info;
-  if (given(run, "--verbose") || run->n_jobs == 1)
+  if (bad->record.exploration)
+    lab_text_add(next, "lab explore %s", call(info, false));
+  else if (given(run, "--verbose") || run->n_jobs == 1)
     lab_text_add(next, "lab show %s", call(info, false));
   else
     lab_text_add(next, "lab run %s --engine %s --verbose", call(info, false), lab_engine_name(bad->record.engine));
@@ -194,8 +202,11 @@ static void next_of_bad(const struct lab_run *run, const struct lab_job_result *
 
 static void next_of_unseen(const struct lab_run *run, const struct lab_job_result *unseen, struct lab_text *next) {
   const uint64_t done = unseen->summary.iterations;
-  lab_text_add(next, "lab run %s --iterations %llu", call(unseen->record.info, false),
-               (unsigned long long)(done < UINT64_MAX / 100 ? (done ? done * 10 : 1000) : done));
+  if (unseen->record.exploration)
+    lab_text_add(next, "lab explore %s --time 60", call(unseen->record.info, false));
+  else
+    lab_text_add(next, "lab run %s --iterations %llu", call(unseen->record.info, false),
+                 (unsigned long long)(done < UINT64_MAX / 100 ? (done ? done * 10 : 1000) : done));
   add_flags(run, unseen->record.info, next);
 }
 

@@ -33,5 +33,7 @@ json_t *lab_json_summary(const struct lab_run *run);
 json_t *lab_json_job(const struct lab_job_result *job);
 json_t *lab_json_finding(const struct lab_finding *finding);
 json_t *lab_json_incident(const struct lab_incident_note *note);
+/* What a search found; null for an engine that runs iterations. */
+json_t *lab_json_exploration(const struct lab_record *record);
 
 #endif

@@ -196,5 +196,7 @@ json_t *lab_json_job(const struct lab_job_result *job) {
                                 "sweep_ops", lab_json_real(record->sweep_ops), "wall_ns",
                                 lab_json_real(record->wall_ns)));
   json_object_set_new(json, "runs", runs_of(job));
+  json_object_set_new(json, "unsuited", json_boolean(record->unsuited));
+  json_object_set_new(json, "exploration", lab_json_exploration(record));
   return json;
 }

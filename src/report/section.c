@@ -27,10 +27,13 @@ size_t lab_section_make(struct lab_section *section, const struct lab_run *run, 
 void lab_section_clear(struct lab_section *section) { free(section->lines); }
 
 const struct lab_job_result *lab_line_main(const struct lab_line *line) {
-  for (int e = 0; e < LAB_ENGINES; e++)
-    if (line->on[e])
+  const struct lab_job_result *other = NULL; /* a line is made for a job */
+  for (int e = 0; e < LAB_ENGINES; e++) {
+    if (line->on[e] && lab_engine_facts((enum lab_engine)e)->iterates)
       return line->on[e];
-  return NULL; /* not reached: a line is made for a job */
+    other = line->on[e] ? line->on[e] : other;
+  }
+  return other;
 }
 
 enum lab_verdict lab_line_verdict(const struct lab_line *line) {

@@ -105,7 +105,7 @@ static void draw_title(const struct lab_section *section, const struct lab_style
   lab_text_add(&text, "%s on ", lab_text_clean(name, sizeof(name), section->lab, style->unicode));
   const char *separator = "";
   for (int e = 0; e < LAB_ENGINES; e++)
-    if (section->has[e]) {
+    if (section->has[e] && lab_engine_facts((enum lab_engine)e)->iterates) {
       lab_text_add(&text, "%s%s", separator, lab_engine_name((enum lab_engine)e));
       separator = " and ";
     }
@@ -129,7 +129,7 @@ static void draw_timed_title(const struct lab_section *section, const struct lab
   lab_text_add(&text, "%s", lab_text_clean(name, sizeof(name), section->lab, style->unicode));
   for (int e = 0; e < LAB_ENGINES; e++) {
     const struct lab_job_result *job = section->lines[0].on[e];
-    if (!job)
+    if (!job || !lab_engine_facts((enum lab_engine)e)->iterates)
       continue;
     if (job->record.wanted)
       lab_text_add(&text, "%s %s runs on %s", separator, lab_format_count(number, job->record.wanted),
@@ -159,12 +159,14 @@ static void draw_rows(const struct lab_section *section, const struct lab_style 
 }
 
 static void draw_section(const struct lab_section *section, const struct lab_style *style, FILE *out) {
-  draw_rows(section, style, out);
+  if (!lab_section_searched(section))
+    draw_rows(section, style, out);
   lab_table_reasons(section, style, out);
   lab_table_outcomes(section, style, out);
+  lab_table_explored(section, style, out);
   lab_table_findings(section, style, out);
   lab_table_incidents(section, style, out);
-  const bool zeros = lab_table_zeros(section, style, out);
+  const bool zeros = !lab_section_searched(section) && lab_table_zeros(section, style, out);
   const bool notes = lab_table_notes(section, style, out);
   if (zeros || notes)
     fputc('\n', out);

@@ -26,8 +26,11 @@ struct lab_section {
 size_t lab_section_make(struct lab_section *section, const struct lab_run *run, size_t first);
 void lab_section_clear(struct lab_section *section);
 
-/* The result that loss and time are taken from: native, or else the one there is. */
+/* The result that loss and time are taken from: of the first engine that runs iterations, or else the one there is. */
 const struct lab_job_result *lab_line_main(const struct lab_line *line);
+
+/* True where none of the section's engines runs iterations: there is nothing to count. */
+bool lab_section_searched(const struct lab_section *section);
 
 /* The worst verdict of a line; what nothing is declared for counts only where that is all there is. */
 enum lab_verdict lab_line_verdict(const struct lab_line *line);
@@ -45,6 +48,9 @@ void lab_table_timed(const struct lab_section *section, const struct lab_style *
 void lab_table_diagram(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_reasons(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_outcomes(const struct lab_section *section, const struct lab_style *style, FILE *out);
+void lab_table_explored(const struct lab_section *section, const struct lab_style *style, FILE *out);
+/* In a column: "4 of 6" interleavings fail, "proved" (the smallest size at least), "not all", "-". */
+void lab_explored_cell(char *text, size_t room, const struct lab_job_result *job);
 void lab_table_findings(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_incidents(const struct lab_section *section, const struct lab_style *style, FILE *out);
 /* These two return whether they wrote anything. */

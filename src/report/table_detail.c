@@ -45,20 +45,24 @@ static void add_unlisted(struct lab_grid *grid, const struct lab_line *line, con
   }
 }
 
+static bool has_samples(const struct lab_line *line, int engine) {
+  return line->on[engine] && lab_engine_facts((enum lab_engine)engine)->iterates;
+}
+
 static void draw_outcomes(const struct lab_line *line, const struct lab_style *style, FILE *out) {
   struct lab_grid grid = {0};
   int columns[LAB_ENGINES + 1];
   lab_grid_column(&grid, NULL, "outcome", false, 0);
   columns[LAB_ENGINES] = lab_grid_column(&grid, NULL, "grade", false, 2);
   for (int e = 0; e < LAB_ENGINES; e++)
-    columns[e] = line->on[e] ? lab_grid_column(&grid, NULL, lab_engine_name((enum lab_engine)e), true, 2) : -1;
+    columns[e] = has_samples(line, e) ? lab_grid_column(&grid, NULL, lab_engine_name((enum lab_engine)e), true, 2) : -1;
   for (unsigned o = 0; o < line->info->n_outcomes; o++) {
     const struct lab_info_outcome *outcome = &line->info->outcomes[o];
     struct lab_row *row = lab_grid_row(&grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
     lab_text_clean(row->cells[0].text, sizeof(row->cells[0].text), outcome->id, style->unicode);
     lab_cell_set(row, columns[LAB_ENGINES], LAB_PAINT_NONE, "%s", grade_name(outcome->grade));
     for (int e = 0; e < LAB_ENGINES; e++)
-      if (line->on[e])
+      if (has_samples(line, e))
         set_samples(row, columns[e], outcome->grade, line->on[e], line->on[e]->record.counts.outcomes[o]);
     row = lab_grid_row(&grid, LAB_ROW_LINE, LAB_PAINT_FAINT);
     row->hang = 6;
@@ -84,7 +88,7 @@ static bool saw_unlisted(const struct lab_line *line) {
 
 void lab_table_outcomes(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   for (size_t l = 0; l < section->n_lines; l++)
-    if (section->lines[l].info->n_outcomes || saw_unlisted(&section->lines[l]))
+    if ((section->lines[l].info->n_outcomes && !lab_section_searched(section)) || saw_unlisted(&section->lines[l]))
       draw_outcomes(&section->lines[l], style, out);
 }
 
@@ -146,7 +150,7 @@ void lab_table_counts(const struct lab_section *section, const struct lab_style 
   lab_draw_wrapped(out, style, LAB_PAINT_STRONG, 0, 0, "All counts");
   for (size_t l = 0; l < section->n_lines; l++)
     for (int e = 0; e < LAB_ENGINES; e++)
-      if (section->lines[l].on[e])
+      if (has_samples(&section->lines[l], e))
         draw_job(section->lines[l].on[e], style, out);
   fputc('\n', out);
 }

@@ -7,6 +7,7 @@
  */
 #include "report/number.h"
 #include "report/table.h"
+#include "stats/exploration.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -29,6 +30,7 @@ enum column {
   FACTOR,
   REPORTED,
   REPORTED_RATE,
+  EXPLORED,
   VERDICT,
   COLUMNS
 };
@@ -76,8 +78,11 @@ static void add_loss_columns(struct layout *layout, struct lab_grid *grid) {
   const char *group = !layout->intervals           ? "in iterations"
                       : layout->shared == LAB_LOST ? "iterations that lost"
                                                    : "iterations that went wrong";
-  layout->at[BAD] = lab_grid_column(grid, group, "count", true, 2);
-  layout->at[BAD_RATE] = lab_grid_column(grid, group, "rate", true, 1);
+  /* Where there is little room, their rate tells it all. */
+  if (layout->intervals || !layout->tallied || !layout->section->has[LAB_ENGINE_EXPLORE])
+    layout->at[BAD] = lab_grid_column(grid, group, "count", true, 2);
+  layout->at[BAD_RATE] = layout->at[BAD] < 0 ? lab_grid_column(grid, NULL, "in iters", true, 2)
+                                             : lab_grid_column(grid, group, "rate", true, 1);
   layout->at[BAD_INTERVAL] = layout->intervals ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
   if (layout->spread && layout->tallied)
     add_distribution_columns(layout, grid);
@@ -106,6 +111,8 @@ static struct layout make_columns(const struct lab_section *section, const struc
     layout.at[REPORTED] = lab_grid_column(grid, tsan, "races", true, 2);
     layout.at[REPORTED_RATE] = layout.intervals ? lab_grid_column(grid, tsan, "rate", true, 1) : -1;
   }
+  if (section->has[LAB_ENGINE_EXPLORE])
+    layout.at[EXPLORED] = lab_grid_column(grid, NULL, "explore", true, 2);
   layout.at[VERDICT] = lab_grid_column(grid, NULL, "verdict", false, 2);
   return layout;
 }
@@ -187,20 +194,29 @@ static void set_reported(const struct layout *layout, struct lab_row *row, const
     lab_cell_set(row, layout->at[REPORTED_RATE], paint, "%s", share(layout, text, job->summary.reported_rate));
 }
 
+static void set_explored(const struct layout *layout, struct lab_row *row, const struct lab_line *line) {
+  const struct lab_job_result *job = line->on[LAB_ENGINE_EXPLORE];
+  char text[LAB_NUMBER];
+  if (!job)
+    return;
+  lab_explored_cell(text, sizeof text, job);
+  lab_cell_set(row, layout->at[EXPLORED],
+               job->record.exploration ? bug_paint(job, job->record.exploration->failed) : LAB_PAINT_FAINT, "%s", text);
+}
+
 /* -- Rows of one variant. -- */
 
 static void add_intervals(const struct layout *layout, struct lab_grid *grid, const struct lab_tally_summary *tally,
                           struct lab_interval iterations) {
-  char text[LAB_NUMBER];
-  struct lab_row *row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
-  lab_cell_set(row, 0, LAB_PAINT_FAINT, "  95 %% interval");
-  if (tally && tally->total) {
-    lab_cell_set(row, layout->at[COUNT], LAB_PAINT_FAINT, "%s",
-                 lab_number_interval(text, tally->rate_interval, layout->style));
-    row->cells[layout->at[COUNT]].span = 2;
-  }
-  lab_cell_set(row, layout->at[BAD], LAB_PAINT_FAINT, "%s", lab_number_interval(text, iterations, layout->style));
-  row->cells[layout->at[BAD]].span = 2;
+  char rate[LAB_NUMBER], share[LAB_NUMBER];
+  struct lab_row *row = lab_grid_row(grid, LAB_ROW_LINE, LAB_PAINT_FAINT);
+  row->hang = 4;
+  lab_number_interval(share, iterations, layout->style);
+  if (tally && tally->total)
+    snprintf(row->line, sizeof(row->line), "  95 %%: %s of operations, %s of iterations",
+             lab_number_interval(rate, tally->rate_interval, layout->style), share);
+  else
+    snprintf(row->line, sizeof(row->line), "  95 %%: %s of iterations", share);
 }
 
 static void add_distribution(const struct layout *layout, struct lab_grid *grid,
@@ -240,9 +256,10 @@ static void add_line(const struct layout *layout, struct lab_grid *grid, const s
   struct lab_row *row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
   lab_text_clean(row->cells[0].text, sizeof(row->cells[0].text), line->info->variant, layout->style->unicode);
   set_reported(layout, row, line);
+  set_explored(layout, row, line);
   lab_cell_set(row, layout->at[VERDICT], lab_verdict_paint(verdict), "%s", lab_verdict_mark(verdict));
   if (!job->record.ran) {
-    lab_cell_set(row, layout->at[BAD], LAB_PAINT_BUG, "no run");
+    lab_cell_set(row, layout->at[BAD_RATE], LAB_PAINT_BUG, "no run");
     return;
   }
   lab_cell_set(row, layout->at[OPERATIONS], LAB_PAINT_NONE, "%s", lab_format_count(text, summary->operations));
@@ -305,6 +322,10 @@ static void legend(const struct layout *layout, FILE *out) {
   lab_text_add(&text, layout->timed ? "Counts and time: %s; cost: against broken" : "Counts: %s", counted_on);
   if (has[LAB_ENGINE_TSAN])
     lab_text_add(&text, "; races: iterations in which ThreadSanitizer reported");
+  if (layout->at[BAD] < 0)
+    lab_text_add(&text, "; in iters: share of iterations");
+  if (has[LAB_ENGINE_EXPLORE])
+    lab_text_add(&text, "; explore: interleavings that fail");
   add_marks(&text, layout->section);
   lab_text_add(&text, ".");
   lab_draw_wrapped(out, layout->style, LAB_PAINT_FAINT, 0, 0, text.text);

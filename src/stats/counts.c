@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "stats/exploration.h"
 #include "stats/record.h"
 #include "stats/timing.h"
 #include <stdlib.h>
@@ -15,6 +16,8 @@ void lab_record_clear(struct lab_record *record) {
     lab_finding_clear(&record->findings[f]);
   lab_times_free(record->times);
   record->times = NULL;
+  lab_exploration_free(record->exploration);
+  record->exploration = NULL;
   free(record->findings);
   record->findings = NULL;
   record->n_findings = 0;

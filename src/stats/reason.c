@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "stats/exploration.h"
 #include "stats/format.h"
 #include "stats/verdict.h"
 #include <inttypes.h>
@@ -124,6 +125,7 @@ static void say_sighting(struct text *text, const struct lab_record *record, con
   case LAB_SAW_UNLISTED: say_unlisted(text, record); return;
   case LAB_SAW_INCIDENT: say_incident(text, record, s->index); return;
   case LAB_SAW_REPORT: say_report(text, record, s->word); return;
+  case LAB_SAW_EXPLORED: return; /* lab_exploration_text says it */
   }
 }
 
@@ -188,6 +190,12 @@ static void say_nothing(struct text *text, const struct lab_record *record, enum
     say(text, ", where %s cannot show it", record->threads == 1 ? "one actor alone" : "one CPU");
 }
 
+static void say_exploration(struct text *text, const struct lab_record *record) {
+  char found[200];
+  lab_exploration_text(found, sizeof found, record->exploration);
+  say(text, "; %s%s", found, record->partial ? "; partial" : "");
+}
+
 void lab_reason(char *out, size_t size, const struct lab_record *record, const struct lab_sightings *sightings,
                 enum lab_verdict verdict) {
   struct text text = {.out = out, .size = size};
@@ -198,7 +206,15 @@ void lab_reason(char *out, size_t size, const struct lab_record *record, const s
     say(&text, "%s", record->refused[0] ? record->refused : why);
     return;
   }
+  if (!record->ran && record->refused[0]) {
+    say(&text, "%s", record->refused);
+    return;
+  }
   say_declaration(&text, record);
+  if (record->exploration) {
+    say_exploration(&text, record);
+    return;
+  }
   const unsigned mentioned = say_deciding(&text, record, sightings);
   const bool own = sightings->contradicting > 0 || sightings->named > 0;
   if (mentioned == 0)

@@ -58,7 +58,8 @@ int lab_finding_order(const void *a, const void *b);
 /* Frees what a finding owns. */
 void lab_finding_clear(struct lab_finding *finding);
 
-struct lab_times; /* stats/timing.h */
+struct lab_times;       /* stats/timing.h */
+struct lab_exploration; /* stats/exploration.h */
 
 struct lab_record {
   const struct lab_info *info;
@@ -81,6 +82,7 @@ struct lab_record {
   bool partial;      /* interrupted before all that was wanted was done */
   bool ran;          /* at least one host became ready */
   char refused[160]; /* why it cannot run here, if it never ran */
+  bool unsuited;     /* refused since the engine is not for this kind of variant: nothing is missing here */
 
   double sweep_ns;  /* actor time in operations */
   double sweep_ops; /* operations in it */
@@ -88,6 +90,8 @@ struct lab_record {
 
   struct lab_times *times; /* of a timed variant, else NULL */
   unsigned unit_us;        /* of a timed variant: its unit in this run */
+
+  struct lab_exploration *exploration; /* of an engine that searches, else NULL; counts are 0 then */
 
   struct lab_report reports[LAB_REPORTS_MAX]; /* raw, by address */
   unsigned n_reports;

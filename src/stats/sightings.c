@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: MIT */
+#include "stats/exploration.h"
 #include "stats/verdict.h"
 #include <string.h>
 
@@ -37,6 +38,14 @@ bool lab_words_have_bug(const char *words) {
   return false;
 }
 
+/* True for the name of an outcome that is the bug of the lab. */
+static bool is_interesting(const struct lab_info *info, const char *word) {
+  for (unsigned o = 0; o < info->n_outcomes; o++)
+    if (strcmp(info->outcomes[o].id, word) == 0)
+      return info->outcomes[o].grade == LAB_INTERESTING;
+  return false;
+}
+
 /*
  * Whether the declarations leave room for this.  A word of this engine always.  A variant that is declared broken on
  * this engine is the same broken program on the others, so their words are no surprise here; and what ThreadSanitizer
@@ -51,6 +60,8 @@ static bool is_allowed(const struct lab_sighting *s, const struct lab_record *re
   if (s->kind == LAB_SAW_REPORT || s->kind == LAB_SAW_UNLISTED)
     return false;
   const bool broken = lab_words_have_bug(own);
+  if (s->kind == LAB_SAW_EXPLORED && broken && is_interesting(info, s->word))
+    return true;
   const bool native_broken = record->engine == LAB_ENGINE_TSAN && lab_words_have_bug(native);
   if (s->kind == LAB_SAW_OUTCOME && info->outcomes[s->index].grade == LAB_INTERESTING && (broken || native_broken))
     return true;
@@ -94,6 +105,17 @@ static void collect_reports(struct lab_sightings *all, const struct lab_record *
     saw_report(all, record, "report");
 }
 
+/* A data race stands beside what it leads to; it is held against nobody, and counts where it is what is declared. */
+static void collect_explored(struct lab_sightings *all, const struct lab_record *record) {
+  const struct lab_exploration *found = record->exploration;
+  for (unsigned w = 0; found && w < found->n_words; w++)
+    if (found->words[w].bad)
+      saw(all, record, (struct lab_sighting){LAB_SAW_EXPLORED, .index = w, .word = found->words[w].word});
+  if (found && found->races > 0)
+    saw(all, record,
+        (struct lab_sighting){LAB_SAW_EXPLORED, .index = LAB_EXPLORED_WORDS, .word = LAB_DATA_RACE, .harmless = true});
+}
+
 void lab_sightings_collect(struct lab_sightings *all, const struct lab_record *record) {
   const struct lab_info *info = record->info;
   const struct lab_counts *counts = &record->counts;
@@ -102,6 +124,7 @@ void lab_sightings_collect(struct lab_sightings *all, const struct lab_record *r
     if (record->incidents[i] > 0)
       saw(all, record, (struct lab_sighting){LAB_SAW_INCIDENT, .index = i, .word = lab_incident_name(i)});
   collect_reports(all, record);
+  collect_explored(all, record);
   if (counts->unlisted > 0)
     saw(all, record, (struct lab_sighting){.kind = LAB_SAW_UNLISTED});
   for (unsigned t = 0; t < LAB_TALLIES; t++)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/verdict.h"
+#include "stats/exploration.h"
 
 /*
  * True where the declaration names nothing but reports of which one cannot stay away by luck: ThreadSanitizer finds a
@@ -37,11 +38,32 @@ static bool cannot_overlap(const struct lab_record *record, const struct lab_mac
          machine && machine->cpus_usable == 1 && !record->yielding;
 }
 
+/* A search that came to its end has the last word: what is declared and was not met does not happen. */
+static enum lab_verdict judge_exploration(const struct lab_record *record, const struct lab_sightings *sightings,
+                                          bool require_repro) {
+  const struct lab_info *info = record->info;
+  const char *words = info->expect[record->engine];
+  const bool open = !words || info->role == LAB_ROLE_EXERCISE;
+  if (!record->ran)
+    return record->unsuited ? LAB_UNDECLARED : LAB_COULD_NOT_RUN;
+  if (open)
+    return LAB_UNDECLARED;
+  if (sightings->contradicting > 0)
+    return LAB_NOT_AS_DECLARED;
+  if (sightings->named > 0 || !lab_words_have_bug(words) || lab_words_have(words, LAB_HOLDS))
+    return record->threads == 1 && info->threads > 1 && sightings->named == 0 ? LAB_CANNOT_JUDGE : LAB_AS_DECLARED;
+  if (record->threads < info->threads || record->exploration->n_sizes < 2)
+    return LAB_CANNOT_JUDGE; /* smaller than what it takes */
+  return require_repro || lab_exploration_exhausted(record->exploration) ? LAB_NOT_AS_DECLARED : LAB_NOT_SEEN;
+}
+
 enum lab_verdict lab_judge(const struct lab_record *record, const struct lab_sightings *sightings,
                            const struct lab_machine *machine, bool require_repro) {
   const struct lab_info *info = record->info;
   const char *words = info->expect[record->engine];
   const uint64_t iterations = lab_record_iterations(record);
+  if (!lab_engine_facts(record->engine)->iterates)
+    return judge_exploration(record, sightings, require_repro);
   if (!record->ran && iterations == 0)
     return LAB_COULD_NOT_RUN;
   if (!words || info->role == LAB_ROLE_EXERCISE)

@@ -29,12 +29,13 @@ enum lab_sighting_kind {
   LAB_SAW_OUTCOME,
   LAB_SAW_UNLISTED, /* an observation that no outcome declares */
   LAB_SAW_INCIDENT,
-  LAB_SAW_REPORT
+  LAB_SAW_REPORT,
+  LAB_SAW_EXPLORED /* an ending that the explorer met */
 };
 
 struct lab_sighting {
   enum lab_sighting_kind kind;
-  unsigned index;   /* of the tally, outcome or incident */
+  unsigned index;   /* of the tally, outcome, incident or word of the exploration */
   const char *word; /* as in declarations; NULL where no word can declare it */
   bool harmless;    /* an acceptable outcome */
   bool named;       /* an alternative of this engine's declaration */

@@ -5,6 +5,7 @@
 #include "host/random.h"
 #include "stats/timing.h"
 #include "supervise/process.h"
+#include "supervise/search.h"
 #include "supervise/turn.h"
 #include <errno.h>
 #include <math.h>
@@ -162,10 +163,11 @@ static void tune_lab(struct lab_supervisor *supervisor, struct lab_turn *turns, 
   }
 }
 
-/* Some jobs of one lab, together. */
-static void run_group(struct lab_supervisor *supervisor, struct lab_turn *turns, size_t first, size_t n) {
+/* Some jobs of one lab, together: those of these indices. */
+static void run_group(struct lab_supervisor *supervisor, struct lab_turn *turns, const size_t *jobs, size_t n,
+                      size_t before) {
   for (size_t t = 0; t < n; t++) {
-    begin_job(supervisor, &turns[t], first + t);
+    begin_job(supervisor, &turns[t], jobs[t]);
     lab_turn_start_host(supervisor, &turns[t]);
   }
   /* None is measured while another one is still starting. */
@@ -173,7 +175,7 @@ static void run_group(struct lab_supervisor *supervisor, struct lab_turn *turns,
     lab_turn_await(supervisor, &turns[t]);
   if (!supervisor->interruption)
     tune_lab(supervisor, turns, n);
-  run_rounds(supervisor, turns, n, first);
+  run_rounds(supervisor, turns, n, before);
   if (!supervisor->interruption)
     stop_hosts(supervisor, turns, n);
   for (size_t t = 0; t < n; t++)
@@ -181,13 +183,13 @@ static void run_group(struct lab_supervisor *supervisor, struct lab_turn *turns,
   lab_janitor_sweep(); /* what the labs have forked and left */
 }
 
-/* How many jobs from first on are of the same lab, and fit into the machine together. */
-static size_t group_size(const struct lab_plan *plan, size_t first) {
+/* How many of these jobs are of the same lab, and fit into the machine together. */
+static size_t group_size(const struct lab_plan *plan, const size_t *jobs, size_t count) {
   size_t n = 0;
   double room = 1;
-  while (first + n < plan->n_jobs && n < LAB_HOSTS_AT_ONCE) {
-    const struct lab_job *job = &plan->jobs[first + n];
-    if (strcmp(job->info->lab, plan->jobs[first].info->lab) != 0)
+  while (n < count && n < LAB_HOSTS_AT_ONCE) {
+    const struct lab_job *job = &plan->jobs[jobs[n]];
+    if (strcmp(job->info->lab, plan->jobs[jobs[0]].info->lab) != 0)
       break;
     room -= 1.0 / lab_machine_hosts(job->threads, job->engine == LAB_ENGINE_TSAN);
     if (n > 0 && room < -1e-9)
@@ -200,15 +202,21 @@ static size_t group_size(const struct lab_plan *plan, size_t first) {
 static bool run_all(struct lab_supervisor *supervisor, struct lab_error *error) {
   const struct lab_plan *plan = supervisor->plan;
   struct lab_turn *turns = calloc(LAB_HOSTS_AT_ONCE, sizeof *turns);
-  if (!turns)
-    return lab_fail(error, 3, "no memory for %d hosts", LAB_HOSTS_AT_ONCE);
-  for (size_t first = 0; first < plan->n_jobs && !supervisor->interruption;) {
-    const size_t n = group_size(plan, first);
-    run_group(supervisor, turns, first, n);
-    first += n;
+  size_t *jobs = calloc(plan->n_jobs + 1, sizeof *jobs), n = 0;
+  const bool good = (turns && jobs) || lab_fail(error, 3, "no memory for %d hosts", LAB_HOSTS_AT_ONCE);
+  for (size_t j = 0; j < plan->n_jobs && good; j++)
+    if (lab_engine_facts(plan->jobs[j].engine)->iterates)
+      jobs[n++] = j;
+  for (size_t first = 0; first < n && good && !supervisor->interruption;) {
+    const size_t size = group_size(plan, jobs + first, n - first);
+    run_group(supervisor, turns, jobs + first, size, first);
+    first += size;
   }
+  if (good && !supervisor->interruption)
+    lab_search_all(supervisor);
   free(turns);
-  return true;
+  free(jobs);
+  return good;
 }
 
 /* -- The whole run. -- */

@@ -11,7 +11,7 @@ prints_not '^  broken '
 expect 0 list counter-race
 silent
 prints '^counter-race'
-prints '^  broken +x = x \+ 1.* 2 x 1000  native tsan$'
+prints '^  broken +x = x \+ 1.* 2 x 1000  native tsan explore'
 prints '^  fixed-mutex '
 prints '^  exercise '
 expect 0 list 'counter-race/fixed-*' --names

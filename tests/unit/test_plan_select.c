@@ -121,10 +121,11 @@ static void jobs_are_variants_times_engines(void **state) {
   assert_string_equal(plan.jobs[0].info->name, "counter-race/broken");
   assert_int_equal(plan.jobs[0].engine, LAB_ENGINE_NATIVE);
   assert_int_equal(plan.jobs[1].engine, LAB_ENGINE_TSAN);
+  assert_int_equal(plan.jobs[2].engine, LAB_ENGINE_EXPLORE);
   assert_int_equal(plan.jobs[0].threads, 2);
-  assert_int_equal(plan.jobs[2].threads, 3);
-  assert_int_equal(plan.jobs[2].ops, 50);
-  assert_int_equal(plan.jobs[2].iterations, 7);
+  assert_int_equal(plan.jobs[3].threads, 3);
+  assert_int_equal(plan.jobs[3].ops, 50);
+  assert_int_equal(plan.jobs[3].iterations, 7);
   lab_plan_clear(&plan);
 
   request = (struct lab_request){.patterns = patterns, .n_patterns = 1, .seconds = 2, .threads = 9};
