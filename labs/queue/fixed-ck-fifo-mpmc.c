@@ -73,7 +73,11 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
 
 LAB_VARIANT(struct queue, .title = "ck_fifo, many producers and consumers", .actor = work,
             .per_actor = sizeof(struct worker), .setup = setup, .audit = audit, .ops = 50,
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .expect = {.native = LAB_HOLDS,
+                       .tsan = LAB_HOLDS,
+                       .explore = LAB_HOLDS,
+                       .why = "explore: each operation of the queue is a dozen steps that others can come between; all "
+                              "interleavings of two actors take longer than minutes"});
 
 /*
  * Afterword: because others may still be looking at it.  The queue is a list, and its first node is a stub whose job is
