@@ -113,6 +113,15 @@ static bool ends_with(const char *word, const char *end) {
   return n > m && strcmp(word + n - m, end) == 0;
 }
 
+/* What an engine decides by itself, and would refuse to share. */
+static bool is_ours(const char *flag) {
+  static const char *const ours[] = {"-fsanitize", "-fno-sanitize", "-flto", "-fno-lto"};
+  for (size_t o = 0; o < sizeof ours / sizeof *ours; o++)
+    if (strncmp(flag, ours[o], strlen(ours[o])) == 0)
+      return true;
+  return false;
+}
+
 /* How many words, from this one on, are for the linker alone. */
 static size_t linker_words(char *const *flags, size_t n) {
   if (strcmp(flags[0], "-l") == 0 || strcmp(flags[0], "-L") == 0 || strcmp(flags[0], "-Xlinker") == 0)
@@ -124,7 +133,7 @@ static size_t linker_words(char *const *flags, size_t n) {
 void lab_build_flags(struct lab_argv *command, char *const *flags, size_t n, bool linking) {
   for (size_t f = 0; f < n;) {
     const size_t linker = linker_words(flags + f, n - f), take = linker ? linker : 1;
-    if ((linker > 0) == linking)
+    if ((linker > 0) == linking && !is_ours(flags[f]))
       lab_argv_add_all(command, flags + f, take);
     f += take;
   }

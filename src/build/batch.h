@@ -32,7 +32,8 @@ void lab_batch_clear(struct lab_batch *batch);
 /* Path of the object of a source ("<tree>/objects/<host>-<n>.o"), for as long as no other is asked for. */
 const char *lab_build_object(const struct lab_build *build, const char *host, size_t source);
 
-/* Adds those of the flags that are for the linker, or those that are not. */
+/* Adds those of the flags that are for the linker, or those that are not; those of sanitizers and of LTO are neither.
+ */
 void lab_build_flags(struct lab_argv *command, char *const *flags, size_t n, bool linking);
 
 /* Makes <tree>/<below>, unless it is there. */

@@ -43,11 +43,11 @@ bool lab_object_read(struct lab_object *object, const char *path, struct lab_err
   *object = (struct lab_object){0};
   const int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
-    return lab_fail(error, 3, "cannot read %s: %s", path, strerror(errno));
+    return lab_fail(error, 2, "the compiler wrote no object file: %s: %s", path, strerror(errno));
   elf_version(EV_CURRENT);
   Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
   const bool good = elf && look(object, elf);
   elf_end(elf);
   close(fd);
-  return good || lab_fail(error, 3, "%s is no object file: %s", path, elf_errmsg(-1));
+  return good || lab_fail(error, 2, "the compiler wrote %s, which is no object file; are its flags odd?", path);
 }

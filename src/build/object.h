@@ -12,7 +12,7 @@ struct lab_object {
   bool program; /* defines main, under its own name or the one that the explorer gives it */
 };
 
-/* Reads an ELF object file.  False with error set (code 3) where it is none. */
+/* Reads an ELF object file.  False with error set (code 2: odd flags make a compiler write others) where it is none. */
 bool lab_object_read(struct lab_object *object, const char *path, struct lab_error *error);
 
 #endif

@@ -48,13 +48,19 @@ void lab_path_name(char name[LAB_BUILD_NAME_MAX], const char *text, size_t lengt
 
 /* -- Names: the folder that the file is in, however it was reached, and the file. -- */
 
-static void call(struct lab_build_source *source, const char *absolute) {
-  const char *base = strrchr(absolute, '/');
-  const char *folder = base;
-  while (folder > absolute && folder[-1] != '/')
-    folder--;
-  lab_path_name(source->lab, folder, (size_t)(base - folder));
-  lab_path_name(source->variant, base + 1, strlen(base + 1) - 2);
+static bool call(struct lab_build_source *source, const char *path) {
+  const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+  char *given = base > path ? strndup(path, (size_t)(base - path)) : strdup(".");
+  char *folder = given ? realpath(given, NULL) : NULL;
+  if (folder) {
+    const char *name = strrchr(folder, '/') + 1;
+    lab_path_name(source->lab, name, strlen(name));
+    lab_path_name(source->variant, base, strlen(base) - 2);
+  }
+  const bool good = folder != NULL;
+  free(folder);
+  free(given);
+  return good;
 }
 
 static size_t folder_length(const char *path) { return (size_t)(strrchr(path, '/') - path); }
@@ -151,11 +157,9 @@ static bool add_file(struct lab_paths *paths, const char *path, bool for_all, st
   struct lab_build_source *source = &grown[paths->n];
   *source = (struct lab_build_source){.path = strdup(path), .for_all = for_all};
   char *absolute = realpath(path, NULL);
-  bool known = false, good = (source->path && absolute) || lab_fail(error, 3, "cannot read %s", path);
-  if (good) {
-    call(source, absolute);
-    good = check_others(paths, source, absolute, &known, error);
-  }
+  bool known = false;
+  const bool good = ((source->path && absolute && call(source, path)) || lab_fail(error, 3, "cannot read %s", path)) &&
+                    check_others(paths, source, absolute, &known, error);
   free(absolute);
   paths->met++;
   if (good && !known)

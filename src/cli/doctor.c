@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/doctor.h"
+#include "build/toolchain.h"
 #include "cli/cli.h"
 #include "cli/terminal.h"
 #include "plan/capture.h"
@@ -156,22 +157,31 @@ static void look_at_symbolizer(struct lab_doctor *doctor) {
                     path ? "for columns" : "reports of the sanitizer name no function and no line");
 }
 
-/* Needed to build labs, not to run them. */
-static void look_at_compiler(struct lab_doctor *doctor) {
-  static const char *const clang[] = {"clang-19", "clang", NULL}, *const cmake[] = {"cmake", NULL},
-                           *const ninja[] = {"ninja", "make", NULL}, *const gcc[] = {"gcc", NULL};
-  const char *path = find_program(clang);
-  if (!path) {
-    lab_doctor_say(doctor, LAB_HEALTH_WARN, "compiler", "no clang");
-    lab_doctor_advise(doctor, "labs run, but none can be built: apt-get install clang-19 libclang-rt-19-dev");
+/* Needed to build labs and files, not to run labs. */
+static void look_at_clang(struct lab_doctor *doctor) {
+  static const char *const hosts[] = {"native", "tsan", "explore"};
+  const char *clang = lab_toolchain_clang();
+  char *argv[] = {(char *)(uintptr_t)clang, "--version", NULL};
+  struct lab_capture capture;
+  if (lab_capture_run(&capture, argv, HOST_SECONDS, 65536)) {
+    lab_doctor_say(doctor, LAB_HEALTH_OK, "compiler", "%.*s (%s)", (int)strcspn(capture.out, "\n"), capture.out, clang);
   } else {
-    char *argv[] = {(char *)path, "--version", NULL};
-    struct lab_capture capture;
-    lab_capture_run(&capture, argv, HOST_SECONDS, 65536);
-    lab_doctor_say(doctor, LAB_HEALTH_OK, "compiler", "%.*s (%s)", capture.out ? (int)strcspn(capture.out, "\n") : 0,
-                   capture.out ? capture.out : "", path);
-    lab_capture_clear(&capture);
+    lab_doctor_say(doctor, LAB_HEALTH_WARN, "compiler", "%s %s", clang, lab_capture_reason(&capture));
+    lab_doctor_advise(doctor, "labs run, but no lab and no file can be built: apt-get install clang-19 "
+                              "libclang-rt-19-dev, or name another one in LAB_CLANG");
   }
+  lab_capture_clear(&capture);
+  for (size_t h = 0; h < sizeof hosts / sizeof *hosts; h++) {
+    struct lab_error missing = {0};
+    if (!lab_toolchain_has(hosts[h], &missing))
+      lab_doctor_say(doctor, LAB_HEALTH_WARN, "files", "%s", missing.text);
+  }
+}
+
+static void look_at_compilers(struct lab_doctor *doctor) {
+  static const char *const cmake[] = {"cmake", NULL}, *const ninja[] = {"ninja", "make", NULL},
+                           *const gcc[] = {"gcc", NULL};
+  look_at_clang(doctor);
   if (find_program(gcc))
     lab_doctor_say(doctor, LAB_HEALTH_OK, "compiler", "gcc too, for the front end alone");
   const bool builds = find_program(cmake) && find_program(ninja);
@@ -201,7 +211,7 @@ static int run_doctor(const struct lab_options *options, struct lab_error *error
   fprintf(page.stream, "lab %s in %s\n\n", LAB_VERSION, lab_prefix());
   look_at_hosts(&doctor);
   look_at_symbolizer(&doctor);
-  look_at_compiler(&doctor);
+  look_at_compilers(&doctor);
   lab_doctor_machine(&doctor);
   conclude(&doctor);
   lab_page_print(&page, error);

@@ -5,6 +5,7 @@
 #include "supervise/supervise.h"
 #include <limits.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,12 +51,23 @@ static bool take_flags(struct lab_files *files, const struct lab_files_options *
 
 /* -- From operands to sources. -- */
 
-static bool make_tree(struct lab_files *files, struct lab_error *error) {
+/* A tree and the janitor that removes it, with no interruption in between. */
+static bool start_tree(struct lab_files *files, struct lab_error *error) {
+  sigset_t interruptions, before;
+  sigemptyset(&interruptions);
+  sigaddset(&interruptions, SIGINT);
+  sigaddset(&interruptions, SIGTERM);
+  sigaddset(&interruptions, SIGHUP);
+  sigprocmask(SIG_BLOCK, &interruptions, &before);
   files->build.tree = lab_tree_make(error);
-  if (!files->build.tree)
-    return false;
   lab_janitor_at_end(lab_tree_remove);
-  if (!lab_janitor_start(error))
+  const bool started = files->build.tree && lab_janitor_start(error);
+  sigprocmask(SIG_SETMASK, &before, NULL);
+  return started;
+}
+
+static bool make_tree(struct lab_files *files, struct lab_error *error) {
+  if (!start_tree(files, error))
     return false;
   for (size_t s = 0; s < files->paths.n; s++)
     if (!lab_tree_add(files->build.tree, &files->paths.sources[s], error))

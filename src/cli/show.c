@@ -108,8 +108,9 @@ static void show(const struct lab_catalog *catalog, const struct lab_info **chos
     return;
   struct shower shower = {
       .out = page.stream, .style = lab_style_of(options), .answer = options->answer, .numbered = lab_terminal_out()};
+  const bool whole = lab_path_is(operand) ? n > 1 : !strchr(operand, '/');
   bool good = true;
-  if (!strchr(operand, '/')) {
+  if (whole) {
     const char *lab = "";
     for (size_t i = 0; i < n && good; i++) {
       if (strcmp(chosen[i]->lab, lab) != 0)
@@ -117,7 +118,7 @@ static void show(const struct lab_catalog *catalog, const struct lab_info **chos
       lab = chosen[i]->lab;
     }
   }
-  for (size_t i = 0; i < n && good && strchr(operand, '/'); i++)
+  for (size_t i = 0; i < n && good && !whole; i++)
     good = show_listing(&shower, chosen[i], error);
   if (good && !options->quiet)
     print_hint(&shower, operand, chosen[0]);

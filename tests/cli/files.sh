@@ -46,6 +46,17 @@ expect 0 bench hits/safe.c --time 0.1 --threads 2
 expect 0 show hits/racy.c
 prints '^-- hits/racy\.c --$'
 prints '^  long hits;$'
+printf '# Hits of a page\n\nWhat happens?\n\n## What happened\n\nA race.\n' >set-lab.md
+mkdir lesson && cp hits/racy.c lesson/broken.c && cp hits/safe.c set-lab.md lesson/ && mv lesson/set-lab.md lesson/lab.md
+expect 0 show lesson/
+prints '^# Hits of a page'
+prints '^-- lesson/broken\.c --$'
+prints_not '^A race'
+expect 0 show ./lesson --answer
+prints '^A race'
+ln -s ../hits/racy.c lesson/linked.c
+expect 0 check lesson/linked.c --engine native
+prints '^ok +lesson/linked '
 cd hits || exit
 expect 0 check racy.c
 prints '^ok +hits/racy '
@@ -109,11 +120,15 @@ expect 0 explore project/old.c project/amount.c -- -Iproject/include -DAMOUNT=1
 expect 1 explore project/old.c project/amount.c -- -Iproject/include -DAMOUNT=2
 expect 0 run project/old.c project/amount.c -n 10 -- -Iproject/include -DAMOUNT=1 -DTEXT='a b'
 prints "^ +-Iproject/include -DAMOUNT=1 '-DTEXT=a b'$"
-expect 0 run project/old.c project/amount.c -n 10 -- -Iproject/include -DAMOUNT=1 -O3 -DNDEBUG -lm -L . -pthread -w
+expect 0 run project/old.c project/amount.c -n 10 -- -Iproject/include -DAMOUNT=1 -O3 -DNDEBUG -lm -L . -pthread -w \
+  -fsanitize=address -flto
 silent
 expect 2 check project/old.c -- -Iproject/include # nobody defines amount
 says 'amount'
 says '^lab: what was compiled does not link$'
+
+expect 2 check project/old.c project/amount.c -- -Iproject/include -DAMOUNT=1 -S
+says 'which is no object file; are its flags odd'
 
 cat >compile_commands.json <<END
 [{"directory": "$work/project", "file": "old.c", "command": "gcc -Iinclude -DUNUSED='a b' -O2 -c -o old.o old.c -Wnothing -fsanitize=address"},
