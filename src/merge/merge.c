@@ -114,6 +114,7 @@ static void add_record(struct lab_record *into, const struct lab_record *from) {
   into->partial |= from->partial;
   into->sweep_ns += from->sweep_ns;
   into->sweep_ops += from->sweep_ops;
+  lab_role_times_add(into->role_times, from->role_times);
   into->wall_ns += from->wall_ns;
   into->reports_dropped += from->reports_dropped;
   for (unsigned f = 0; f < from->n_findings; f++)

@@ -231,6 +231,11 @@ void lab_read_job(const struct lab_reader *reader, const json_t *json, struct la
   record->sweep_ns = lab_read_real(reader, time, "sweep_ns");
   record->sweep_ops = lab_read_real(reader, time, "sweep_ops");
   record->wall_ns = lab_read_real(reader, time, "wall_ns");
+  const json_t *roles = lab_read_array(reader, time, "roles", LAB_ROLES_MAX);
+  for (size_t r = 0; r < json_array_size(roles); r++) {
+    record->role_times[r].ns = lab_read_real(reader, json_array_get(roles, r), "sweep_ns");
+    record->role_times[r].ops = lab_read_real(reader, json_array_get(roles, r), "sweep_ops");
+  }
 }
 
 void lab_read_finding(const struct lab_reader *reader, const json_t *json, struct lab_record *record) {

@@ -170,6 +170,15 @@ static json_t *runs_of(const struct lab_job_result *job) {
                    lanes_of(&times->lanes));
 }
 
+/* In the order of the variant's "actors". */
+static json_t *role_times_of(const struct lab_record *record) {
+  json_t *roles = json_array();
+  for (unsigned r = 0; r < record->info->n_roles && r < LAB_ROLES_MAX; r++)
+    json_array_append_new(roles, json_pack("{s:o, s:o}", "sweep_ns", lab_json_real(record->role_times[r].ns),
+                                           "sweep_ops", lab_json_real(record->role_times[r].ops)));
+  return roles;
+}
+
 json_t *lab_json_job(const struct lab_job_result *job) {
   const struct lab_record *record = &job->record;
   const struct lab_summary *summary = &job->summary;
@@ -190,11 +199,11 @@ json_t *lab_json_job(const struct lab_job_result *job) {
                 lab_json_count(record->counts.iterations), "tallies", tallies_of(job), "outcomes", outcomes_of(record),
                 "unlisted", unlisted_of(&record->counts), "incidents", incidents_of(record), "sanitizer",
                 sanitizer_of(job), "power", summary->power >= 0 ? lab_json_real(summary->power) : json_null()));
-  json_object_set_new(json, "time",
-                      json_pack("{s:o, s:o, s:o, s:o, s:o}", "ns_per_op", lab_json_known(summary->ns_per_op), "factor",
-                                lab_json_known(summary->factor), "sweep_ns", lab_json_real(record->sweep_ns),
-                                "sweep_ops", lab_json_real(record->sweep_ops), "wall_ns",
-                                lab_json_real(record->wall_ns)));
+  json_t *time = json_pack("{s:o, s:o, s:o, s:o, s:o}", "ns_per_op", lab_json_known(summary->ns_per_op), "factor",
+                           lab_json_known(summary->factor), "sweep_ns", lab_json_real(record->sweep_ns), "sweep_ops",
+                           lab_json_real(record->sweep_ops), "wall_ns", lab_json_real(record->wall_ns));
+  json_object_set_new(time, "roles", role_times_of(record));
+  json_object_set_new(json, "time", time);
   json_object_set_new(json, "runs", runs_of(job));
   json_object_set_new(json, "unsuited", json_boolean(record->unsuited));
   json_object_set_new(json, "exploration", lab_json_exploration(record));

@@ -161,6 +161,8 @@ static void draw_rows(const struct lab_section *section, const struct lab_style 
 static void draw_section(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   if (!lab_section_searched(section))
     draw_rows(section, style, out);
+  if (lab_table_roles(section, style, out))
+    fputc('\n', out);
   lab_table_reasons(section, style, out);
   lab_table_outcomes(section, style, out);
   lab_table_explored(section, style, out);

@@ -53,8 +53,10 @@ void lab_table_explored(const struct lab_section *section, const struct lab_styl
 void lab_explored_cell(char *text, size_t room, const struct lab_job_result *job);
 void lab_table_findings(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_incidents(const struct lab_section *section, const struct lab_style *style, FILE *out);
-/* These two return whether they wrote anything. */
+/* These return whether they wrote anything. */
 bool lab_table_zeros(const struct lab_section *section, const struct lab_style *style, FILE *out);
+/* Times by role, for labs whose actors differ. */
+bool lab_table_roles(const struct lab_section *section, const struct lab_style *style, FILE *out);
 bool lab_table_notes(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_counts(const struct lab_section *section, const struct lab_style *style, FILE *out);
 void lab_table_machine(const struct lab_run *run, const struct lab_style *style, FILE *out);

@@ -97,3 +97,10 @@ bool lab_counts_possible(const struct lab_counts *counts, uint64_t end, uint64_t
   }
   return true;
 }
+
+void lab_role_times_add(struct lab_role_time into[LAB_ROLES_MAX], const struct lab_role_time from[LAB_ROLES_MAX]) {
+  for (unsigned r = 0; r < LAB_ROLES_MAX; r++) {
+    into[r].ns += from[r].ns;
+    into[r].ops += from[r].ops;
+  }
+}

@@ -61,6 +61,11 @@ void lab_finding_clear(struct lab_finding *finding);
 struct lab_times;       /* stats/timing.h */
 struct lab_exploration; /* stats/exploration.h */
 
+/* Time of the actors of one role. */
+struct lab_role_time {
+  double ns, ops;
+};
+
 struct lab_record {
   const struct lab_info *info;
   enum lab_engine engine;
@@ -84,9 +89,10 @@ struct lab_record {
   char refused[160]; /* why it cannot run here, if it never ran */
   bool unsuited;     /* refused since the engine is not for this kind of variant: nothing is missing here */
 
-  double sweep_ns;  /* actor time in operations */
-  double sweep_ops; /* operations in it */
-  double wall_ns;   /* of all slices */
+  double sweep_ns;                                /* actor time in operations */
+  double sweep_ops;                               /* operations in it */
+  struct lab_role_time role_times[LAB_ROLES_MAX]; /* the same by role of info, where actors differ */
+  double wall_ns;                                 /* of all slices */
 
   struct lab_times *times; /* of a timed variant, else NULL */
   unsigned unit_us;        /* of a timed variant: its unit in this run */
@@ -109,6 +115,9 @@ void lab_record_clear(struct lab_record *record);
 
 /* Adds counts: into += from. */
 void lab_counts_add(struct lab_counts *into, const struct lab_counts *from);
+
+/* Adds times, role by role: into += from. */
+void lab_role_times_add(struct lab_role_time into[LAB_ROLES_MAX], const struct lab_role_time from[LAB_ROLES_MAX]);
 
 /* True where these can be counts of iterations below end, at most so many of them: what comes from elsewhere (a lab's
  * memory, a file) is not believed before. */

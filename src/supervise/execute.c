@@ -146,8 +146,10 @@ static void end_job(struct lab_supervisor *supervisor, struct lab_turn *turn) {
   lab_turn_finish(supervisor, turn);
   record->partial = supervisor->interruption && !turn->over;
   /* What an operation costs with yields in it says nothing. */
-  if (record->yielding)
+  if (record->yielding) {
     record->sweep_ns = record->sweep_ops = 0;
+    memset(record->role_times, 0, sizeof record->role_times);
+  }
 }
 
 static void tune_lab(struct lab_supervisor *supervisor, struct lab_turn *turns, size_t n) {

@@ -84,6 +84,10 @@ static bool take(struct lab_harvest *fresh, const struct lab_harvest *before, co
     lab_counts_add(&fresh->counts, &worker->counts);
     fresh->sweep_ns += (double)worker->sweep_ns;
     fresh->sweep_ops += (double)worker->sweep_ops;
+    if (host->roles > 0 && host->roles <= LAB_ROLES_MAX) {
+      fresh->role_times[w % host->roles].ns += (double)worker->sweep_ns;
+      fresh->role_times[w % host->roles].ops += (double)worker->sweep_ops;
+    }
   }
   take_reports(fresh, channel, end);
   /* Looked at last: what was written over meanwhile must not pass. */
@@ -110,6 +114,7 @@ void lab_harvest_merge(struct lab_record *record, const struct lab_harvest *harv
   lab_counts_add(&record->counts, &harvest->counts);
   record->sweep_ns += harvest->sweep_ns;
   record->sweep_ops += harvest->sweep_ops;
+  lab_role_times_add(record->role_times, harvest->role_times);
   record->reports_dropped += harvest->reports_dropped;
   for (unsigned r = 0; r < harvest->n_reports; r++)
     lab_report_merge(record->reports, &record->n_reports, &record->reports_dropped, &harvest->reports[r]);

@@ -12,6 +12,7 @@
 struct lab_harvest {
   struct lab_counts counts;
   double sweep_ns, sweep_ops;
+  struct lab_role_time role_times[LAB_ROLES_MAX];
   struct lab_report reports[LAB_REPORTS_MAX];
   unsigned n_reports;
   uint64_t reports_dropped;

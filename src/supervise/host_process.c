@@ -186,8 +186,12 @@ static bool open_descriptors(struct lab_host *host, struct launch *launch, char 
 }
 
 bool lab_host_start(struct lab_host *host, const struct lab_host_start *start, char *why, size_t why_size) {
-  *host = (struct lab_host){
-      .pidfd = -1, .socket = -1, .output = -1, .actors = start->actors, .wrapped = start->info->n_wrapper > 0};
+  *host = (struct lab_host){.pidfd = -1,
+                            .socket = -1,
+                            .output = -1,
+                            .actors = start->actors,
+                            .roles = start->info->n_roles,
+                            .wrapped = start->info->n_wrapper > 0};
   struct launch launch = {.null = -1, .output = -1, .socket = -1, .memory = -1, .parent = getpid()};
   prepare_arguments(&launch, start);
   prepare_environment(&launch, start);

@@ -27,7 +27,8 @@ struct lab_host {
   pid_t pid;
   int pidfd, socket, output;
   unsigned actors;
-  bool wrapped; /* stands behind a command, which tells of a signal as shells do: 128 and its number */
+  bool wrapped;   /* stands behind a command, which tells of a signal as shells do: 128 and its number */
+  unsigned roles; /* actor i has role i modulo this; 0: all are alike */
   struct lab_channel *channel;
   uint64_t nonce;
 

@@ -37,11 +37,14 @@ static uint64_t keep_counted(struct lab_turn *turn, struct lab_range slice, cons
   if (slice.first + n != position->batch_first || position->batch_first > position->iteration)
     return 0;
   const double sweep_ns = turn->harvest.sweep_ns, sweep_ops = turn->harvest.sweep_ops;
+  struct lab_role_time role_times[LAB_ROLES_MAX];
+  memcpy(role_times, turn->harvest.role_times, sizeof role_times);
   if (!lab_harvest_take(&turn->harvest, host, turn->end, counted))
     return 0;
   /* Within a slice the time is in the host's own unit. */
   turn->harvest.sweep_ns = sweep_ns;
   turn->harvest.sweep_ops = sweep_ops;
+  memcpy(turn->harvest.role_times, role_times, sizeof role_times);
   lab_work_remove(&turn->work, slice.first, slice.first + n);
   lab_timing_take(turn->record, host->channel);
   return n;
