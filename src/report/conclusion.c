@@ -36,12 +36,10 @@ int lab_run_exit_code(const struct lab_run *run) {
   return any_ran(run) && !(run->check && any_verdict(run, LAB_COULD_NOT_RUN)) ? 0 : 77;
 }
 
-void lab_draw_partial(const struct lab_run *run, const struct lab_style *style, FILE *out) {
+/* " after 412 to 1,000 of 1,000 iterations of each variant", where anything was iterated. */
+static void add_done(struct lab_text *text, const struct lab_run *run) {
   uint64_t least = UINT64_MAX, most = 0;
   char low[LAB_NUMBER], high[LAB_NUMBER], all[LAB_NUMBER];
-  struct lab_text text = {0};
-  if (!run->partial)
-    return;
   for (size_t j = 0; j < run->n_jobs; j++) {
     const uint64_t done = run->jobs[j].summary.iterations;
     if (!lab_engine_facts(run->jobs[j].record.engine)->iterates)
@@ -50,15 +48,23 @@ void lab_draw_partial(const struct lab_run *run, const struct lab_style *style, 
     most = done > most ? done : most;
   }
   if (least > most)
-    least = most;
-  lab_text_add(&text, "PARTIAL: %s%s after ", run->interruption ? "interrupted by " : "stopped",
-               run->interruption ? run->interruption : "");
+    return;
+  lab_text_add(text, " after ");
   if (least < most)
-    lab_text_add(&text, "%s to ", lab_format_count(low, least));
-  lab_text_add(&text, "%s", lab_format_count(high, most));
+    lab_text_add(text, "%s to ", lab_format_count(low, least));
+  lab_text_add(text, "%s", lab_format_count(high, most));
   if (run->iterations)
-    lab_text_add(&text, " of %s", lab_format_count(all, run->iterations));
-  lab_text_add(&text, " iterations%s", run->n_jobs > 1 ? " of each variant" : "");
+    lab_text_add(text, " of %s", lab_format_count(all, run->iterations));
+  lab_text_add(text, " iterations%s", run->n_jobs > 1 ? " of each variant" : "");
+}
+
+void lab_draw_partial(const struct lab_run *run, const struct lab_style *style, FILE *out) {
+  struct lab_text text = {0};
+  if (!run->partial)
+    return;
+  lab_text_add(&text, "PARTIAL: %s%s", run->interruption ? "interrupted by " : "stopped",
+               run->interruption ? run->interruption : "");
+  add_done(&text, run);
   lab_draw_wrapped(out, style, LAB_PAINT_BAD, 0, 2, text.text);
 }
 

@@ -75,8 +75,11 @@ static void draw_story(const struct lab_job_result *job, const struct lab_style 
 void lab_table_explored(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   if (!section->has[LAB_ENGINE_EXPLORE])
     return;
-  lab_draw_wrapped(out, style, LAB_PAINT_STRONG, 0, 0,
-                   "What the explorer found (actors x operations of each, every interleaving)");
+  char lab[128];
+  lab_draw_wrappedf(out, style, LAB_PAINT_STRONG, 0, 2,
+                    "What the explorer found%s%s (actors x operations of each, every interleaving)",
+                    lab_section_searched(section) ? " of " : "",
+                    lab_section_searched(section) ? lab_text_clean(lab, sizeof lab, section->lab, style->unicode) : "");
   for (size_t l = 0; l < section->n_lines; l++) {
     const struct lab_job_result *job = job_of(section, l);
     struct lab_text names = {0};
@@ -84,7 +87,7 @@ void lab_table_explored(const struct lab_section *section, const struct lab_styl
     if (!job)
       continue;
     text_of(text, sizeof text, job);
-    if (said_before(section, l, text))
+    if (!*text || said_before(section, l, text))
       continue;
     add_names(&names, section, l, text, style);
     lab_draw_wrappedf(out, style,

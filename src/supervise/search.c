@@ -3,6 +3,7 @@
 #include "explore/examine.h"
 #include "plan/capture.h"
 #include "supervise/process.h"
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,15 +24,27 @@ struct place {
   double begin, deadline;
 };
 
+/* Searches at a time: one on each CPU. */
+static unsigned places_of(const struct lab_supervisor *supervisor) {
+  if (supervisor->cpus > AT_ONCE_MAX)
+    return AT_ONCE_MAX;
+  return supervisor->cpus ? supervisor->cpus : 1;
+}
+
 static struct lab_record *record_of(const struct lab_supervisor *supervisor, const struct place *place) {
   return &supervisor->run->jobs[place->job].record;
 }
 
-static double budget(const struct lab_plan *plan) {
-  const struct lab_request *request = &plan->request;
-  if (request->seconds > 0)
-    return request->seconds / (double)plan->n_jobs;
-  return request->few ? LAB_SEARCH_SECONDS_CHECK : LAB_SEARCH_SECONDS;
+static double budget(const struct lab_supervisor *supervisor) {
+  const struct lab_plan *plan = supervisor->plan;
+  size_t searches = 0;
+  if (plan->request.seconds > 0)
+    return plan->request.seconds / (double)plan->n_jobs;
+  if (plan->request.few)
+    return LAB_SEARCH_SECONDS_CHECK;
+  for (size_t j = 0; j < plan->n_jobs; j++)
+    searches += !lab_engine_facts(plan->jobs[j].engine)->iterates;
+  return fmin(LAB_SEARCH_SECONDS, LAB_SEARCH_SECONDS_ALL * places_of(supervisor) / (double)searches);
 }
 
 static void close_job(struct lab_supervisor *supervisor, struct place *place) {
@@ -89,7 +102,7 @@ static size_t next_job(const struct lab_plan *plan, size_t from) {
 static void start_job(struct lab_supervisor *supervisor, struct place *place, size_t job) {
   const struct lab_plan *plan = supervisor->plan;
   *place = (struct place){.job = job, .busy = true};
-  lab_examination_begin(&place->examination, &plan->jobs[job], &plan->request, budget(plan));
+  lab_examination_begin(&place->examination, &plan->jobs[job], &plan->request, budget(supervisor));
   go_on(supervisor, place);
 }
 
@@ -142,7 +155,7 @@ static void tell(const struct lab_supervisor *supervisor, size_t done, size_t jo
 
 void lab_search_all(struct lab_supervisor *supervisor) {
   const struct lab_plan *plan = supervisor->plan;
-  const unsigned n = supervisor->cpus < AT_ONCE_MAX ? (supervisor->cpus ? supervisor->cpus : 1) : AT_ONCE_MAX;
+  const unsigned n = places_of(supervisor);
   struct place *places = calloc(n, sizeof *places);
   size_t next = next_job(plan, 0), done = 0;
   for (size_t j = 0; j < plan->n_jobs; j++)

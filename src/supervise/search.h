@@ -8,8 +8,9 @@
 
 #include "supervise/turn.h"
 
-/* Seconds that one of these jobs gets by default, in a run and in a check. */
+/* Seconds that one of these jobs gets by default: in a run so many, unless that would be more in all; in a check. */
 #define LAB_SEARCH_SECONDS 1.0
+#define LAB_SEARCH_SECONDS_ALL 3.0
 #define LAB_SEARCH_SECONDS_CHECK 0.5
 
 /* Fills the records of these jobs.  An interruption ends the searches; what they have found by then is kept. */
