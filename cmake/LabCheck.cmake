@@ -6,7 +6,7 @@
 #
 #   lab/<lab>/<variant>/<engine>     labels lab and <lab>; 77 is skipped; alone on the machine, since races are timing
 #
-# ENGINES defaults to native and tsan; ARGUMENTS are more for `lab check` ("--iterations" "5000").
+# ENGINES defaults to native, tsan and explore; ARGUMENTS are more for `lab check` ("--iterations" "5000").
 
 function(lab_add_check)
   cmake_parse_arguments(PARSE_ARGV 0 check "" "TIMEOUT" "LABS;ENGINES;ARGUMENTS")
@@ -14,7 +14,7 @@ function(lab_add_check)
     message(FATAL_ERROR "lab_add_check: what is \"${check_UNPARSED_ARGUMENTS}\"?")
   endif()
   if(NOT check_ENGINES)
-    set(check_ENGINES native tsan)
+    set(check_ENGINES native tsan explore)
   endif()
   if(NOT check_TIMEOUT)
     set(check_TIMEOUT 120)

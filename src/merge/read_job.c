@@ -223,6 +223,8 @@ void lab_read_job(const struct lab_reader *reader, const json_t *json, struct la
     record->exploration = lab_read_exploration(reader, json_object_get(json, "exploration"));
   record->ran = lab_read_bool(reader, json, "ran");
   record->partial = lab_read_bool(reader, json, "partial");
+  if (record->ran && !record->exploration && !lab_engine_facts(record->engine)->iterates)
+    lab_reader_fail(reader, "\"exploration\" of \"%s\" is missing", info->name ? info->name : "");
   if (!record->ran)
     lab_read_into(reader, json, "refused", record->refused, sizeof record->refused);
   const json_t *time = lab_read_object(reader, json, "time");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/evidence.h"
+#include "stats/exploration.h"
 #include "stats/verdict.h"
 
 #include <limits.h>
@@ -33,6 +34,17 @@ bool lab_evidence_contradicts(const struct lab_job_result *job, const struct lab
     if (seen.list[i].kind == LAB_SAW_REPORT && strcmp(seen.list[i].word, finding->kind) == 0)
       return !seen.list[i].allowed;
   return false;
+}
+
+char *lab_evidence_replay(char *to, size_t size, const struct lab_job_result *job) {
+  const struct lab_exploration *found = job->record.exploration;
+  *to = '\0';
+  if (!found || !found->failed || !found->token)
+    return to;
+  snprintf(to, size, "%s%slab explore %s --schedule %s", found->sentence ? found->sentence : "",
+           found->sentence ? "; to see it: " : "",
+           job->record.info->given ? job->record.info->given : job->record.info->name, found->token);
+  return to;
 }
 
 /* The nearest directory upwards that has a .git, or the current one; "" where there is none at all. */

@@ -14,6 +14,12 @@ const char *lab_evidence_type(const struct lab_job_result *job);
 const char *lab_evidence_reason(const struct lab_job_result *job);
 
 /*
+ * What the explorer found, and how to see it again: the sentence of the shortest schedule that fails, and the command
+ * that replays it; "" where there is none.  Returns to.
+ */
+char *lab_evidence_replay(char *to, size_t size, const struct lab_job_result *job);
+
+/*
  * Path of a source file as places name it ("counter-race/broken.c"), or of the variant's own where file is NULL:
  * relative to the root of the repository that the current directory is in, or to that directory where it is in none;
  * absolute where it lies outside.  The name alone where the sources are not there.  Returns to.

@@ -35,7 +35,7 @@ static const struct lab_place *place_of(const struct lab_job_result *job) {
 }
 
 static void annotate(const struct lab_job_result *job, FILE *out) {
-  char path[4096], text[1024];
+  char path[4096], text[1024], replay[1024];
   const struct lab_place *place = place_of(job);
   fputs("::error file=", out);
   put_escaped(out, lab_evidence_path(path, sizeof path, job->record.info, place ? place->file : NULL), true);
@@ -43,6 +43,10 @@ static void annotate(const struct lab_job_result *job, FILE *out) {
   put_escaped(out, job->record.info->name, true);
   fprintf(out, " on %s::", lab_engine_name(job->record.engine));
   put_escaped(out, lab_text_clean(text, sizeof text, lab_evidence_reason(job), true), false);
+  if (*lab_evidence_replay(replay, sizeof replay, job)) {
+    fputs("%0A", out);
+    put_escaped(out, lab_text_clean(text, sizeof text, replay, true), false);
+  }
   fputc('\n', out);
 }
 

@@ -34,7 +34,8 @@ static void add_totals(struct totals *totals, const struct lab_job_result *job) 
 }
 
 /* All findings and incidents of a case go into its one failure: readers keep no more than one. */
-static void put_evidence(FILE *out, const struct lab_record *record) {
+static void put_evidence(FILE *out, const struct lab_job_result *job) {
+  const struct lab_record *record = &job->record;
   for (unsigned f = 0; f < record->n_findings; f++) {
     const struct lab_finding *finding = &record->findings[f];
     lab_put_xml(out, finding->kind);
@@ -51,6 +52,11 @@ static void put_evidence(FILE *out, const struct lab_record *record) {
       fputc('\n', out);
     }
   }
+  char replay[2048];
+  if (*lab_evidence_replay(replay, sizeof replay, job)) {
+    lab_put_xml(out, replay);
+    fputc('\n', out);
+  }
   for (unsigned n = 0; n < record->n_notes; n++) {
     fprintf(out, "%s in iteration %llu: ", lab_incident_name(record->notes[n].kind),
             (unsigned long long)record->notes[n].iteration);
@@ -65,7 +71,7 @@ static void put_result(FILE *out, const char *element, const char *type, const s
   put_attribute(out, "message", lab_evidence_reason(job));
   fputs(">", out);
   if (strcmp(element, "skipped") != 0)
-    put_evidence(out, &job->record);
+    put_evidence(out, job);
   fprintf(out, "</%s>\n", element);
 }
 

@@ -208,11 +208,15 @@ static bool add_findings(json_t *results, const struct lab_run *run, const struc
 static void add_verdict(json_t *results, const struct lab_run *run, const struct lab_job_result *job) {
   const struct lab_info *info = job->record.info;
   struct lab_text text = {0};
-  char print[20];
+  char print[20], replay[600];
   const char *type = job->record.n_findings ? "not-as-declared" : lab_evidence_type(job);
   add_escaped(&text, info->name);
   lab_text_add(&text, " on %s: ", lab_engine_name(job->record.engine));
   add_escaped(&text, lab_evidence_reason(job));
+  if (*lab_evidence_replay(replay, sizeof replay, job)) {
+    lab_text_add(&text, ". ");
+    add_escaped(&text, replay);
+  }
   snprintf(print, sizeof print, "%016llx",
            (unsigned long long)hash(hash(hash(HASH_START, info->name), lab_engine_name(job->record.engine)), type));
   json_array_append_new(results, json_pack("{s:o, s:s, s:{s:o}, s:[o], s:{s:s}, s:o}", "ruleId", lab_json_text(type),

@@ -13,7 +13,7 @@
 
 /* A description or a reason: no line ends, and '#' would begin a directive. */
 static void put_text(FILE *out, const char *text) {
-  char clean[1024];
+  char clean[2048];
   lab_text_clean(clean, sizeof clean, text, true);
   for (const char *c = clean; *c; c++) {
     if (*c == '#' || *c == '\\')
@@ -24,7 +24,7 @@ static void put_text(FILE *out, const char *text) {
 
 /* A double-quoted YAML scalar on one line. */
 static void put_scalar(FILE *out, const char *key, const char *text) {
-  char clean[1024];
+  char clean[2048];
   lab_text_clean(clean, sizeof clean, text, true);
   fprintf(out, "  %s: \"", key);
   for (const char *c = clean; *c; c++) {
@@ -60,6 +60,9 @@ static void put_details(FILE *out, const struct lab_job_result *job) {
   put_scalar(out, "file", lab_evidence_path(path, sizeof path, job->record.info, NULL));
   fprintf(out, "  iterations: %llu\n", (unsigned long long)job->summary.iterations);
   put_findings(out, &job->record);
+  char replay[2048];
+  if (*lab_evidence_replay(replay, sizeof replay, job))
+    put_scalar(out, "schedule", replay);
   fputs("  ...\n", out);
 }
 

@@ -25,17 +25,17 @@ quietly cmake -S project -B build -G Ninja "-Dlab_DIR=$(dirname "$(find "$work/i
   "-DLAB_CLANG=$CLANG"
 quietly cmake --build build
 ctest --test-dir build -N >"$out"
-for name in lab/hits/broken/native lab/hits/broken/tsan lab/hits/fixed-flag/native lab/hits/fixed-flag/tsan \
+for name in lab/hits/broken/native lab/hits/broken/tsan lab/hits/fixed-flag/native lab/hits/fixed-flag/tsan lab/hits/broken/explore lab/hits/fixed-flag/explore \
   lab/others/broken/native; do
   prints "^ *Test +#[0-9]+: $name\$"
 done
-prints '^Total Tests: 5$'
+prints '^Total Tests: 7$'
 quietly ctest --test-dir build -L hits
-prints '100% tests passed, 0 tests failed out of 4'
+prints '100% tests passed, 0 tests failed out of 6'
 ctest --test-dir build -L lab --output-on-failure >"$out" && complain 'a variant that is not as declared passes'
 prints 'lab/others/broken/native.*Failed'
 prints 'NOT OK +others/broken +native'
-prints '80% tests passed, 1 tests failed out of 5'
+prints ' 1 tests failed out of 7'
 
 # What the machine cannot do is skipped.
 rm build/libexec/lab/lab-tsan

@@ -46,6 +46,8 @@ validate() { # NAME, what prove shall say: everything that NAME is there in fits
 # shellcheck disable=SC2046
 expect 1 check races/ --iterations 30 $(outputs wrong)
 validate wrong FAIL
+has wrong.tap '  schedule: ".*lab explore .*races/.* --schedule '
+has wrong.xml 'lab explore .*races/.* --schedule '
 # shellcheck disable=SC2046
 expect 0 check counter-race/broken counter-race/fixed-mutex counter-race/exercise sleepers/sequential store-buffering \
   --iterations 30 $(outputs right)
@@ -74,6 +76,7 @@ assert "](1)" in race["message"]["text"]
 flows = race["codeFlows"][0]["threadFlows"]
 assert sorted(flow["id"] for flow in flows) == ["actor 0", "actor 1"], flows
 assert any(r["ruleId"] == "crash" for r in results("wrong.sarif"))
+assert any("; to see it: lab explore " in r["message"]["text"] for r in results("wrong.sarif"))
 assert results("right.sarif") == []
 declared = results("run.sarif")
 assert declared and all(r["level"] == "note" and r["suppressions"] for r in declared)
@@ -106,9 +109,10 @@ echo 'from another step' >"$GITHUB_STEP_SUMMARY"
 expect 1 check races/ --iterations 30 --format json
 "$python" -c 'import json, sys; json.load(open(sys.argv[1]))' "$out" || complain 'annotations in the JSON'
 says '^::error file=races/a \(race\)\.c,line=[0-9]+,title=races/a.* on tsan::declared to hold; reported data-race'
+says '^::error file=races/a \(race\)\.c,line=1,title=races/a.* on explore::.*%0A.*lab explore .*races/.* --schedule '
 says '^::error file=races/crash\.c,line=1,title=races/crash on native::'
 has "$GITHUB_STEP_SUMMARY" '^from another step$'
-has "$GITHUB_STEP_SUMMARY" '^### lab: 4 NOT as declared$'
+has "$GITHUB_STEP_SUMMARY" '^### lab: [0-9]+ NOT as declared'
 has "$GITHUB_STEP_SUMMARY" '^\| NOT as declared \| races/a.* \| tsan \|'
 has "$GITHUB_STEP_SUMMARY" '^    lab check races/ '
 expect 0 check counter-race/broken --iterations 30 --engine tsan
