@@ -252,7 +252,7 @@ static bool take_all(struct lab_catalog *catalog, struct reader *reader, const j
     }
   }
   for (size_t i = before; i < catalog->count; i++)
-    if (!lab_role_find(&grown[i]))
+    if (!lab_role_find(&grown[i]) && strcmp(reader->hosts, lab_host_directories_first()) != 0)
       lab_catalog_note(
           catalog, false,
           "%s: a variant is called broken, broken-<how>, fixed-<how> or exercise; by what it declares, this "

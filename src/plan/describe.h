@@ -11,7 +11,7 @@
 /*
  * Appends the variants of the document to the catalog, hosts being the directory that it came from.  On an error
  * nothing is appended, and error says what is wrong and where.  Variants whose file name does not say what they are
- * (lab_role_find) are noted.
+ * (lab_role_find) are noted, except files given by path, which may be called anything.
  */
 bool lab_describe_read(struct lab_catalog *catalog, const char *text, size_t size, const char *hosts,
                        struct lab_error *error);
