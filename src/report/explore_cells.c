@@ -37,10 +37,10 @@ static void access_cell(const json_t *step, char *text, size_t room) {
   const char *object = word(step, "object");
   value_of(step, "before", "before_name", before, sizeof before);
   value_of(step, "after", "after_name", after, sizeof after);
-  if (is(step, "read"))
+  if (is(step, "read") && number(step, "from"))
+    snprintf(text, room, "read %s = %s @%ld", object, before, number(step, "from"));
+  else if (is(step, "read"))
     snprintf(text, room, "read %s = %s", object, before);
-  else if (is(step, "drain"))
-    snprintf(text, room, "buffer: %s %s -> %s", object, before, after);
   else if (flag(step, "buffered"))
     snprintf(text, room, "store %s = %s, buffered", object, after);
   else if (is(step, "cas") && flag(step, "failed"))
@@ -60,6 +60,9 @@ void lab_explore_cell(const json_t *step, char *text, size_t room) {
     snprintf(text, room, "%s actor %ld", word(step, "op"), number(step, "child"));
   else if (is(step, "choose"))
     snprintf(text, room, "choose %ld", number(step, "choice"));
+  else if (is(step, "signal") || is(step, "broadcast"))
+    snprintf(text, room, "%s %s%s", word(step, "op"), word(step, "object"),
+             json_object_get(step, "waiters") && !number(step, "waiters") ? ": nobody waits" : "");
   else if (flag(step, "failed"))
     snprintf(text, room, "%s %s: no", word(step, "op"), word(step, "object"));
   else
@@ -88,8 +91,12 @@ int lab_explore_place(const json_t *step, char *text, size_t room) {
   return snprintf(text, room, "%s:%ld", word(place, "file"), number(place, "line"));
 }
 
-void lab_explore_watched(const json_t *watch, json_int_t value, char *text, size_t room) {
+void lab_explore_watched(const json_t *watch, json_int_t value, const char *name, char *text, size_t room) {
   long size = number(watch, "size"), format = number(watch, "format");
+  if (name) {
+    snprintf(text, room, "%s", name);
+    return;
+  }
   if (format == LAB_BYTES || size < 1 || size > 8) {
     snprintf(text, room, "...");
     return;
@@ -105,25 +112,24 @@ void lab_explore_watched(const json_t *watch, json_int_t value, char *text, size
     snprintf(text, room, "%llu", (unsigned long long)((uint64_t)value << shift >> shift));
 }
 
-void lab_explore_wrap(const char *text, int at, int width, FILE *out) {
-  while (*text) {
-    int length = (int)strcspn(text, " ");
-    if (at > 0 && at + length > width) {
-      fputs("\n", out);
-      at = 0;
+int lab_explore_fit(const char *text, int width) {
+  int length = (int)strlen(text), end = width;
+  if (length <= width)
+    return length;
+  while (end > 0 && text[end] != ' ')
+    end--;
+  return end > 0 ? end : width;
+}
+
+void lab_explore_wrap(const char *text, int at, int indent, int width, FILE *out) {
+  for (bool first = true; *text; first = false) {
+    if (!first) {
+      fprintf(out, "\n%*s", indent, "");
+      at = indent;
     }
+    const int room = width - at > 10 ? width - at : 10, length = lab_explore_fit(text, room);
     fprintf(out, "%.*s", length, text);
-    at += length;
     text += length;
-    if (*text == ' ') {
-      text++;
-      if (at + 1 + (int)strcspn(text, " ") <= width) {
-        fputs(" ", out);
-        at++;
-      } else {
-        fputs("\n", out);
-        at = 0;
-      }
-    }
+    text += strspn(text, " ");
   }
 }

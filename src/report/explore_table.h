@@ -8,7 +8,7 @@
 /* An enriched result (explore/enrich.h) as text, at most style->width columns wide. */
 void lab_explore_table(const json_t *result, const struct lab_style *style, FILE *out);
 
-/* The last line: what was shown or proved, in a sentence. */
+/* What was shown or proved, in a sentence, and the next command to try. */
 void lab_explore_verdict(const json_t *result, const struct lab_style *style, FILE *out);
 
 #endif

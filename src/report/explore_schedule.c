@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+#include "report/explore_schedule.h"
+#include "report/explore_cells.h"
+#include <string.h>
+
+#define STEP_WIDTH 4
+#define WATCH_LEAST 5
+#define WATCH_MOST 12
+#define WATCHED_MOST 26 /* columns for all of them; else there are none */
+#define ACTOR_LEAST 20  /* columns of an actor; else all share one */
+#define PLACE_MOST 24
+#define CELL_LINES 4
+
+static long number(const json_t *object, const char *key) {
+  return (long)json_integer_value(json_object_get(object, key));
+}
+
+static const char *word(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+static void paint(const struct lab_style *style, FILE *out, const char *code) {
+  if (style->color)
+    fputs(code, out);
+}
+
+struct layout {
+  const struct lab_style *style;
+  const json_t *steps, *watch, *roles;
+  bool one_file; /* all steps are in: a line number says where */
+  int watched, actors, place;
+  int columns, actor; /* how many actors have a column of their own; its width */
+};
+
+/* "session.request" is known by its last word where there is little room. */
+static const char *watch_name(const json_t *watch) {
+  const char *name = word(watch, "name"), *dot = strrchr(name, '.');
+  return strlen(name) > WATCH_MOST && dot ? dot + 1 : name;
+}
+
+static int width_of_watch(const json_t *watch) {
+  const int length = (int)strlen(watch_name(watch));
+  return length < WATCH_LEAST ? WATCH_LEAST : length > WATCH_MOST ? WATCH_MOST : length;
+}
+
+static bool is_in_one_file(const json_t *steps) {
+  const char *first = NULL;
+  size_t i;
+  const json_t *step;
+  json_array_foreach(steps, i, step) {
+    const char *path = word(json_object_get(step, "place"), "path");
+    if (path[0] && first && strcmp(path, first) != 0)
+      return false;
+    first = path[0] ? path : first;
+  }
+  return first != NULL;
+}
+
+static void place_of(const struct layout *l, const json_t *step, char *text, size_t room) {
+  const json_t *place = json_object_get(step, "place");
+  if (l->one_file && place)
+    snprintf(text, room, "%ld", number(place, "line"));
+  else
+    lab_explore_place(step, text, room);
+}
+
+static struct layout layout_of(const json_t *result, const struct lab_style *style) {
+  struct layout l = {.style = style,
+                     .steps = json_object_get(json_object_get(result, "schedule"), "steps"),
+                     .watch = json_object_get(result, "watch"),
+                     .roles = json_object_get(result, "roles"),
+                     .place = 5};
+  size_t i;
+  const json_t *step, *w;
+  l.one_file = is_in_one_file(l.steps);
+  json_array_foreach(l.steps, i, step) {
+    char place[64];
+    if (number(step, "actor") > l.actors)
+      l.actors = (int)number(step, "actor");
+    place_of(&l, step, place, sizeof place);
+    const int length = (int)strlen(place);
+    l.place = length > l.place ? length : l.place;
+  }
+  l.place = l.place > PLACE_MOST ? PLACE_MOST : l.place;
+  json_array_foreach(l.watch, i, w) l.watched += width_of_watch(w) + 1;
+  if (l.watched > WATCHED_MOST)
+    l.watched = 0;
+  const int room = style->width - STEP_WIDTH - l.watched - l.place - 3;
+  l.columns = l.actors >= 1 && room / l.actors >= ACTOR_LEAST ? l.actors : 0;
+  l.actor = l.columns ? room / l.columns - 1 : room - 1;
+  return l;
+}
+
+static void draw_text(FILE *out, const char *text, int length, int width) {
+  if (length > width)
+    fprintf(out, "%.*s~", width - 1, text);
+  else
+    fprintf(out, "%.*s%*s", length, text, width - length, "");
+}
+
+static void draw_header(const struct layout *l, FILE *out) {
+  size_t i;
+  const json_t *w;
+  paint(l->style, out, "\033[1m");
+  fprintf(out, "%*s", STEP_WIDTH, "step");
+  if (l->watched)
+    json_array_foreach(l->watch, i, w) fprintf(out, " %*.*s", width_of_watch(w), width_of_watch(w), watch_name(w));
+  fputs(" ", out);
+  for (int a = 0; a < (l->columns ? l->columns : 1); a++) {
+    const size_t n = json_array_size(l->roles);
+    char title[80];
+    if (!l->columns)
+      snprintf(title, sizeof title, "actor");
+    else if (n)
+      snprintf(title, sizeof title, "%d %s", a + 1, json_string_value(json_array_get(l->roles, (size_t)a % n)));
+    else
+      snprintf(title, sizeof title, "actor %d", a + 1);
+    fputs("|", out);
+    draw_text(out, title, (int)strlen(title), l->actor);
+  }
+  fprintf(out, "| %s\n", l->one_file ? "line" : "where");
+  paint(l->style, out, "\033[0m");
+}
+
+static void draw_watched(const struct layout *l, const json_t *step, FILE *out) {
+  size_t i;
+  const json_t *w;
+  if (!l->watched)
+    return;
+  json_array_foreach(l->watch, i, w) {
+    const char *name = json_string_value(json_array_get(json_object_get(step, "watched_names"), i));
+    char value[160];
+    const int width = width_of_watch(w);
+    lab_explore_watched(w, json_integer_value(json_array_get(json_object_get(step, "watched"), i)), name, value,
+                        sizeof value);
+    fprintf(out, " %*.*s", width, width, value);
+  }
+}
+
+/* One line of the actors' columns. */
+static void draw_actors(const struct layout *l, int actor, const char *text, int length, FILE *out) {
+  for (int a = 1; a <= (l->columns ? l->columns : 1); a++) {
+    const bool mine = !l->columns || a == actor;
+    fputs("|", out);
+    if (mine && l->columns)
+      paint(l->style, out, "\033[1m");
+    draw_text(out, text, mine ? length : 0, l->actor);
+    if (mine && l->columns)
+      paint(l->style, out, "\033[0m");
+  }
+}
+
+static void draw_step(const struct layout *l, const json_t *step, bool switched, FILE *out) {
+  const int actor = (int)number(step, "actor");
+  char cell[260], place[64], text[300];
+  lab_explore_cell(step, cell, sizeof cell);
+  place_of(l, step, place, sizeof place);
+  if (l->columns)
+    snprintf(text, sizeof text, "%s", cell);
+  else
+    snprintf(text, sizeof text, "%3d %s", actor, cell);
+  fprintf(out, "%*ld", STEP_WIDTH, number(step, "step"));
+  draw_watched(l, step, out);
+  fputs(switched ? ">" : " ", out);
+  const char *rest = text;
+  int length = lab_explore_fit(rest, l->actor);
+  draw_actors(l, actor, rest, length, out);
+  fprintf(out, "| %s\n", place);
+  for (int line = 1; line < CELL_LINES && rest[length]; line++) { /* what did not fit */
+    char more[300];
+    rest += length;
+    rest += strspn(rest, " ");
+    const int indent = l->columns ? 2 : 6, fits = lab_explore_fit(rest, l->actor - indent);
+    snprintf(more, sizeof more, "%*s%.*s", indent, "", fits, rest);
+    length = fits;
+    fprintf(out, "%*s ", STEP_WIDTH + l->watched, "");
+    draw_actors(l, actor, more, (int)strlen(more), out);
+    fputs("|\n", out);
+  }
+}
+
+static bool is_seen(const json_t *steps, size_t before, const json_t *place) {
+  for (size_t j = 0; j < before; j++) {
+    const json_t *other = json_object_get(json_array_get(steps, j), "place");
+    if (other && number(other, "line") == number(place, "line") &&
+        strcmp(word(other, "path"), word(place, "path")) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* Every source line of the schedule, once. */
+static void draw_sources(const struct layout *l, FILE *out) {
+  int width = 0;
+  for (int drawing = 0; drawing < 2; drawing++) {
+    if (drawing)
+      fputs("\n", out);
+    for (size_t i = 0; i < json_array_size(l->steps); i++) {
+      const json_t *place = json_object_get(json_array_get(l->steps, i), "place");
+      const char *text = word(place, "text");
+      if (!place || !text[0] || is_seen(l->steps, i, place))
+        continue;
+      char at[80];
+      const int length = snprintf(at, sizeof at, "%s:%ld", word(place, "file"), number(place, "line"));
+      if (!drawing && length > width)
+        width = length;
+      if (!drawing)
+        continue;
+      const int room = l->style->width - width - 4, fits = (int)strlen(text);
+      fprintf(out, "  %-*s  ", width, at);
+      draw_text(out, text, fits, fits > room ? room : fits);
+      fputs("\n", out);
+    }
+  }
+}
+
+static void draw_legend(const json_t *result, const struct layout *l, FILE *out) {
+  bool reads = false, drains = false;
+  size_t i;
+  const json_t *step;
+  json_array_foreach(l->steps, i, step) {
+    reads |= strcmp(word(step, "op"), "read") == 0 && number(step, "from");
+    drains |= strcmp(word(step, "op"), "drain") == 0;
+  }
+  char text[300];
+  snprintf(text, sizeof text, "> marks a switch%s%s.", reads ? "; @3: as step 3 wrote it" : "",
+           drains ? "; drain: a buffered store reaches memory" : "");
+  fputs("\n", out);
+  lab_explore_wrap(text, 0, 0, l->style->width, out);
+  fprintf(out, "\nReplay: --schedule %s\n", word(json_object_get(result, "schedule"), "token"));
+}
+
+void lab_explore_schedule(const json_t *result, const struct lab_style *style, FILE *out) {
+  const json_t *schedule = json_object_get(result, "schedule");
+  const struct layout l = layout_of(result, style);
+  const char *sentence = word(schedule, "sentence"), *label = word(schedule, "label");
+  paint(style, out, json_is_true(json_object_get(schedule, "bad")) ? "\033[1;31m" : "\033[1;32m");
+  fputs(label, out);
+  paint(style, out, "\033[0m");
+  fputs(sentence[0] ? ": " : "", out);
+  lab_explore_wrap(sentence, (int)strlen(label) + 2, 0, style->width, out);
+  fputs("\n\n", out);
+  draw_header(&l, out);
+  for (size_t i = 0; i < json_array_size(l.steps); i++) {
+    const json_t *step = json_array_get(l.steps, i);
+    const bool switched = i > 0 && number(json_array_get(l.steps, i - 1), "actor") != number(step, "actor");
+    draw_step(&l, step, switched, out);
+  }
+  draw_sources(&l, out);
+  draw_legend(result, &l, out);
+}

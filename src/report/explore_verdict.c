@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: MIT */
+/* The end of what `lab explore` prints: what was shown or proved, in a sentence, and what to try next. */
+#include "explore/judge.h"
+#include "report/explore_cells.h"
+#include "report/explore_table.h"
+#include "stats/format.h"
+#include <stdio.h>
+#include <string.h>
+
+static long number(const json_t *object, const char *key) {
+  return (long)json_integer_value(json_object_get(object, key));
+}
+
+static const char *word(const json_t *object, const char *key) {
+  const char *text = json_string_value(json_object_get(object, key));
+  return text ? text : "";
+}
+
+static bool flag(const json_t *object, const char *key) { return json_is_true(json_object_get(object, key)); }
+
+/* The executions of the search that the outcomes stem from. */
+struct counts {
+  char complete[LAB_FORMAT_MAX], failing[LAB_FORMAT_MAX];
+  bool one, any, endless;
+};
+
+static struct counts count(const json_t *result) {
+  struct counts c = {.any = lab_explore_failed(result)};
+  long complete = 0, failing = 0;
+  size_t i;
+  const json_t *outcome;
+  json_array_foreach(json_object_get(result, "outcomes"), i, outcome) {
+    c.endless |= strcmp(word(outcome, "label"), "step-bound") == 0;
+    complete += number(outcome, "executions");
+    failing += flag(outcome, "bad") ? number(outcome, "executions") : 0;
+  }
+  c.one = complete == 1;
+  lab_format_count(c.complete, (uint64_t)complete);
+  lab_format_count(c.failing, (uint64_t)failing);
+  return c;
+}
+
+/* Every interleaving, one by one; else each execution stands for those that differ in nothing that matters. */
+static bool is_by_interleaving(const json_t *result) {
+  const json_t *phase = json_array_get(json_object_get(result, "phases"), (size_t)number(result, "counted"));
+  return flag(result, "every_interleaving") || strcmp(word(phase, "strategy"), "dfs") == 0;
+}
+
+static void say_exhausted(const json_t *result, char *text, size_t room) {
+  const struct counts c = count(result);
+  if (c.any && is_by_interleaving(result))
+    snprintf(text, room, "Explored to the end: %s of %s interleavings fail.", c.failing, c.complete);
+  else if (c.any)
+    snprintf(text, room, "Explored to the end: %s execution%s all interleavings; %s of them fail.", c.complete,
+             c.one ? " stands for" : "s stand for", c.failing);
+  else if (is_by_interleaving(result))
+    snprintf(text, room, "Proved for these parameters: none of the %s interleavings fails.", c.complete);
+  else
+    snprintf(text, room, "Proved for these parameters: %s execution%s all interleavings, and none fails.", c.complete,
+             c.one ? " stands for" : "s stand for");
+}
+
+static void say_unfinished(const json_t *result, char *text, size_t room) {
+  const struct counts c = count(result);
+  snprintf(text, room, "%s: %s complete executions in the last search%s%s%s",
+           flag(result, "partial") ? "Interrupted before the end" : "Not explored to the end", c.complete,
+           c.any ? ", and a failure is shown above." : ", and none failed. That is no proof.",
+           c.endless ? " Some ran past the bound on steps (--steps)." : "",
+           !c.any && !flag(result, "partial") ? " --time gives it longer." : "");
+}
+
+/* What was searched before at other sizes, if nothing failed there. */
+static void say_before(const json_t *result, char *text, size_t room) {
+  size_t i, used = strlen(text);
+  const json_t *size, *before = json_object_get(result, "before");
+  if (!lab_explore_failed(result))
+    return;
+  json_array_foreach(before, i, size) if (used < room) used +=
+      (size_t)snprintf(text + used, room - used, "%s%ld x %ld under %s", i == 0 ? " None fails with " : ", ",
+                       number(size, "actors"), number(size, "ops"), word(size, "memory"));
+  if (json_array_size(before) && used < room)
+    snprintf(text + used, room - used, ".");
+}
+
+static void say_declared(const json_t *result, char *text, size_t room) {
+  const size_t used = strlen(text);
+  if (used < room && number(result, "exit_code") == 1 && !lab_explore_failed(result))
+    snprintf(text + used, room - used, " It declares \"%s\", which did not show.", word(result, "expected"));
+}
+
+static void say_next(const json_t *result, const struct lab_style *style, FILE *out) {
+  char text[400];
+  const char *program = word(result, "program");
+  if (flag(result, "partial") || number(result, "exit_code") == 77)
+    return;
+  if (lab_explore_failed(result))
+    snprintf(text, sizeof text, "Next: lab explore %s --step, where you are the scheduler", program);
+  else if (flag(result, "exhausted") && word(result, "file")[0] && !flag(result, "every_interleaving"))
+    snprintf(text, sizeof text, "Next: lab explore %s --ops %ld, or --memory tso, or --count", program,
+             number(result, "ops") + 1);
+  else
+    return;
+  lab_explore_wrap(text, 0, 2, style->width, out);
+  fputs("\n", out);
+}
+
+void lab_explore_verdict(const json_t *result, const struct lab_style *style, FILE *out) {
+  const json_t *schedule = json_object_get(result, "schedule");
+  const char *refusal = lab_explore_refusal(result);
+  char text[700];
+  if (json_array_size(json_object_get(result, "phases")) == 0)
+    snprintf(text, sizeof text, "Replayed: %s.", word(schedule, "label"));
+  else if (refusal)
+    snprintf(text, sizeof text, "Not explored: %s.", refusal);
+  else if (flag(result, "exhausted"))
+    say_exhausted(result, text, sizeof text);
+  else
+    say_unfinished(result, text, sizeof text);
+  say_before(result, text, sizeof text);
+  say_declared(result, text, sizeof text);
+  fputs("\n", out);
+  lab_explore_wrap(text, 0, 0, style->width, out);
+  fputs("\n", out);
+  if (!style->quiet)
+    say_next(result, style, out);
+}
