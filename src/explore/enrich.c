@@ -24,6 +24,7 @@ struct block {
 struct lab_naming {
   struct lab_names *names;
   struct lab_state state;
+  const json_t *watch; /* of the result */
   struct block *blocks;
   size_t n_blocks;
   unsigned n_met;
@@ -198,14 +199,19 @@ static void add_object(struct lab_naming *naming, json_t *object) {
 static void add_watched_names(struct lab_naming *naming, json_t *step) {
   size_t w;
   const json_t *value;
+  const uint64_t pc = number(step, "pc");
   json_t *names = json_array();
   json_array_foreach(json_object_get(step, "watched"), w, value) {
-    const uint64_t address = (uint64_t)json_integer_value(value);
+    const uint64_t target = (uint64_t)json_integer_value(value),
+                   offset = number(json_array_get(naming->watch, w), "offset");
     char text[160];
-    uint64_t ignored;
-    if (is_in_arena(address))
-      name_place(naming, address, LAB_NAMES_OUTERMOST, number(step, "pc"), text, sizeof text, &ignored);
-    json_array_append_new(names, is_in_arena(address) ? json_string(text) : json_null());
+    uint64_t pointee = 0, ignored;
+    lab_names_object(naming->names, &naming->state, naming->state.address + offset, 8, pc, text, sizeof text, &pointee);
+    const uint64_t size = lab_names_size(naming->names, pointee);
+    const bool points = is_in_arena(target);
+    if (points)
+      name_place(naming, target, size ? size : LAB_NAMES_OUTERMOST, pc, text, sizeof text, &ignored);
+    json_array_append_new(names, points ? json_string(text) : json_null());
   }
   json_object_set_new(step, "watched_names", names);
 }
@@ -229,8 +235,8 @@ static void name_all(struct lab_naming *naming, json_t *all, json_t *pc) {
 static void enrich_step(struct lab_naming *naming, json_t *step) {
   name_all(naming, json_object_get(step, "pending"), json_object_get(step, "pc"));
   name_all(naming, json_object_get(step, "held"), json_object_get(step, "pc"));
-  enrich_one(naming, step);
   add_watched_names(naming, step);
+  enrich_one(naming, step);
 }
 
 static void enrich_schedule(struct lab_naming *naming, json_t *schedule) {
@@ -293,6 +299,7 @@ void lab_explore_enrich(json_t *result, const char *executable) {
   if (!naming)
     return;
   take_state(naming, result);
+  naming->watch = json_object_get(result, "watch");
   if (schedule)
     enrich_schedule(naming, schedule);
   enrich_races(naming, json_object_get(result, "races"));

@@ -1,8 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/sentence.h"
+#include "explore/story.h"
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+
+struct text {
+  char all[800];
+  size_t used;
+};
+
+static void say(struct text *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void say(struct text *text, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  if (text->used < sizeof text->all)
+    text->used += (size_t)vsnprintf(text->all + text->used, sizeof text->all - text->used, format, arguments);
+  va_end(arguments);
+}
 
 static long number(const json_t *object, const char *key) {
   return (long)json_integer_value(json_object_get(object, key));
@@ -13,98 +29,84 @@ static const char *word(const json_t *object, const char *key) {
   return text ? text : "";
 }
 
-static bool is_op(const json_t *step, const char *op) { return strcmp(word(step, "op"), op) == 0; }
+static bool is(const json_t *object, const char *key, const char *text) { return strcmp(word(object, key), text) == 0; }
 
-static bool writes(const json_t *step) {
-  return is_op(step, "drain") || (is_op(step, "write") && !json_is_true(json_object_get(step, "buffered"))) ||
-         is_op(step, "rmw");
+/* -- Nobody can go on. -- */
+
+static void say_waits(struct text *text, const json_t *blocked) {
+  const long holder = number(blocked, "holder"), actor = number(blocked, "actor");
+  const char *object = word(blocked, "object");
+  say(text, "%sactor %ld ", text->used ? "; " : "", actor);
+  if (is(blocked, "op", "join"))
+    say(text, "waits for actor %ld to end", holder);
+  else if (is(blocked, "op", "waiting"))
+    say(text, "waits to be signalled on %s", object);
+  else if (is(blocked, "op", "at-barrier"))
+    say(text, "waits for others at the barrier %s", object);
+  else if (is(blocked, "op", "sem-wait"))
+    say(text, "waits for the semaphore %s, which is 0", object);
+  else if (is(blocked, "op", "read") || is(blocked, "op", "cas") || is(blocked, "op", "trylock"))
+    say(text, "loops until %s changes", object);
+  else if (holder && holder == actor)
+    say(text, "waits for %s, which it holds itself", object);
+  else if (holder)
+    say(text, "waits for %s, which actor %ld holds", object, holder);
+  else
+    say(text, "waits for %s", object);
 }
 
-static bool same_object(const json_t *a, const json_t *b) { return strcmp(word(a, "object"), word(b, "object")) == 0; }
-
-/* The latest read of the object by the actor of a write, before it: index, or -1. */
-static int read_before(const json_t *steps, size_t write) {
-  const json_t *w = json_array_get(steps, write);
-  for (size_t i = write; i-- > 0;) {
-    const json_t *s = json_array_get(steps, i);
-    if (number(s, "actor") == number(w, "actor") && same_object(s, w) && (is_op(s, "read") || writes(s)))
-      return is_op(s, "read") ? (int)i : -1;
+static void say_blocked(struct text *text, const json_t *schedule) {
+  const json_t *steps = json_object_get(schedule, "steps"), *all = json_object_get(schedule, "blocked"), *blocked;
+  size_t i;
+  json_array_foreach(all, i, blocked) {
+    char lost[400];
+    if (is(blocked, "op", "waiting") &&
+        lab_story_lost_signal(steps, word(blocked, "object"), number(blocked, "actor"), lost, sizeof lost))
+      say(text, "%s%s", text->used ? "; " : "", lost);
+    else if (!is(blocked, "op", "join"))
+      say_waits(text, blocked);
   }
-  return -1;
+  json_array_foreach(all, i, blocked) { /* those that wait for the others come last */
+    if (is(blocked, "op", "join"))
+      say_waits(text, blocked);
+  }
 }
 
-/* A write of another actor to the object between a read and the write that goes by it: index, or -1. */
-static int write_between(const json_t *steps, size_t read, size_t write) {
-  const json_t *w = json_array_get(steps, write);
-  for (size_t i = write; i-- > read + 1;) {
-    const json_t *s = json_array_get(steps, i);
-    if (number(s, "actor") != number(w, "actor") && same_object(s, w) && writes(s))
-      return (int)i;
-  }
-  return -1;
+/* -- An actor did what it must not. -- */
+
+static void say_failure(struct text *text, const json_t *schedule) {
+  const json_t *place = json_object_get(schedule, "place");
+  const char *object = word(schedule, "object");
+  char freed[200];
+  say(text, "actor %ld: %s", number(schedule, "actor"), word(schedule, "text"));
+  if (object[0] && strcmp(object, "unnamed memory") != 0)
+    say(text, " (%s)", object);
+  if (place)
+    say(text, ", at %s:%ld", word(place, "file"), number(place, "line"));
+  if (lab_story_freed(json_object_get(schedule, "steps"), object, freed, sizeof freed))
+    say(text, "; %s", freed);
 }
 
-static bool say_overwritten(const json_t *steps, char *text, size_t room) {
-  for (size_t i = 0; i < json_array_size(steps); i++) {
-    const json_t *w = json_array_get(steps, i);
-    if (!writes(w))
-      continue;
-    int read = read_before(steps, i), lost = read < 0 ? -1 : write_between(steps, (size_t)read, i);
-    if (lost < 0)
-      continue;
-    const json_t *l = json_array_get(steps, (size_t)lost);
-    int other = read_before(steps, (size_t)lost);
-    const json_t *r = json_array_get(steps, (size_t)read), *o = other < 0 ? NULL : json_array_get(steps, (size_t)other);
-    if (o && number(o, "before") == number(r, "before"))
-      snprintf(text, room,
-               "both actors read %s = %ld (steps %ld and %ld); the write of step %ld overwrote that of step %ld",
-               word(w, "object"), number(r, "before"),
-               number(r, "step") < number(o, "step") ? number(r, "step") : number(o, "step"),
-               number(r, "step") < number(o, "step") ? number(o, "step") : number(r, "step"), number(w, "step"),
-               number(l, "step"));
-    else
-      snprintf(text, room,
-               "actor %ld went by %s = %ld, read at step %ld; its write of step %ld overwrote that of step %ld",
-               number(w, "actor"), word(w, "object"), number(r, "before"), number(r, "step"), number(w, "step"),
-               number(l, "step"));
-    return true;
-  }
-  return false;
-}
-
-static void say_blocked(const json_t *schedule, char *text, size_t room) {
-  size_t i, used = 0;
-  const json_t *blocked;
-  json_array_foreach(json_object_get(schedule, "blocked"), i, blocked) {
-    if (used >= room)
-      break;
-    const char *what = is_op(blocked, "waiting")      ? "waits to be signalled on"
-                       : is_op(blocked, "join")       ? "waits for the end of"
-                       : is_op(blocked, "at-barrier") ? "waits for others at"
-                       : is_op(blocked, "read")       ? "loops until a change of"
-                                                      : "waits for";
-    used += (size_t)snprintf(text + used, room - used, "%sactor %ld %s %s", used ? "; " : "", number(blocked, "actor"),
-                             what, is_op(blocked, "join") ? "" : word(blocked, "object"));
-    if (number(blocked, "holder") && used < room)
-      used +=
-          (size_t)snprintf(text + used, room - used, is_op(blocked, "join") ? "actor %ld" : ", which actor %ld holds",
-                           number(blocked, "holder"));
-  }
+static void say_exit(struct text *text, const json_t *schedule) {
+  const json_t *steps = json_object_get(schedule, "steps");
+  const char *label = word(schedule, "label");
+  char story[600];
+  say(text, "the program ends with status %s", label + strspn(label, "exit "));
+  if (lab_story_tell(steps, "", story, sizeof story))
+    say(text, "; %s", story);
 }
 
 void lab_explore_add_sentence(const json_t *result, json_t *schedule) {
   (void)result;
-  char text[600] = "";
-  const char *said = word(schedule, "text"), *end = word(schedule, "end");
-  const json_t *place = json_object_get(schedule, "place");
-  if (strcmp(end, "deadlock") == 0 || strcmp(end, "livelock") == 0)
-    say_blocked(schedule, text, sizeof text);
-  else if (said[0] && place)
-    snprintf(text, sizeof text, "actor %ld: %s, at %s:%ld", number(schedule, "actor"), said, word(place, "file"),
-             number(place, "line"));
-  else if (said[0])
-    snprintf(text, sizeof text, "actor %ld: %s", number(schedule, "actor"), said);
-  else if (json_is_true(json_object_get(schedule, "bad")))
-    say_overwritten(json_object_get(schedule, "steps"), text, sizeof text);
-  json_object_set_new(schedule, "sentence", json_string(text));
+  struct text text = {.used = 0};
+  if (is(schedule, "end", "deadlock") || is(schedule, "end", "livelock"))
+    say_blocked(&text, schedule);
+  else if (word(schedule, "text")[0])
+    say_failure(&text, schedule);
+  else if (is(schedule, "end", "exit") && json_is_true(json_object_get(schedule, "bad")))
+    say_exit(&text, schedule);
+  else if (json_is_true(json_object_get(schedule, "bad")) &&
+           lab_story_tell(json_object_get(schedule, "steps"), word(schedule, "label"), text.all, sizeof text.all))
+    text.used = strlen(text.all);
+  json_object_set_new(schedule, "sentence", json_string(text.all));
 }

@@ -15,8 +15,9 @@ static const char *word(const json_t *object, const char *key) {
 static bool is(const json_t *step, const char *op) { return strcmp(word(step, "op"), op) == 0; }
 static bool flag(const json_t *step, const char *key) { return json_is_true(json_object_get(step, key)); }
 
-/* The bytes as a signed number of their size, or the name of what they point to. */
-static void value_of(const json_t *step, const char *key, const char *named, char *text, size_t room) {
+void lab_explore_value(const json_t *step, const char *key, char *text, size_t room) {
+  char named[32];
+  snprintf(named, sizeof named, "%s_name", key);
   const char *name = word(step, named);
   if (name[0]) {
     snprintf(text, room, "%s", name);
@@ -33,10 +34,10 @@ static void value_of(const json_t *step, const char *key, const char *named, cha
 }
 
 static void access_cell(const json_t *step, char *text, size_t room) {
-  char before[48], after[48];
+  char before[80], after[80];
   const char *object = word(step, "object");
-  value_of(step, "before", "before_name", before, sizeof before);
-  value_of(step, "after", "after_name", after, sizeof after);
+  lab_explore_value(step, "before", before, sizeof before);
+  lab_explore_value(step, "after", after, sizeof after);
   if (is(step, "read") && number(step, "from"))
     snprintf(text, room, "read %s = %s @%ld", object, before, number(step, "from"));
   else if (is(step, "read"))

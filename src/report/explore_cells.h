@@ -10,6 +10,9 @@
 /* "read x = 0 @3" (as step 3 wrote it), "write x 0 -> 1", "signal arrived: nobody waits". */
 void lab_explore_cell(const json_t *step, char *text, size_t room);
 
+/* The value "before" or "after" a step: a number of its size, or the name of what it points to. */
+void lab_explore_value(const json_t *step, const char *key, char *text, size_t room);
+
 /* "broken.c:18"; returns its length. */
 int lab_explore_place(const json_t *step, char *text, size_t room);
 

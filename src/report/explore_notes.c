@@ -1,42 +1,54 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explore_notes.h"
 #include "report/explore_cells.h"
+#include <string.h>
 
 static long number(const json_t *object, const char *key) {
   return (long)json_integer_value(json_object_get(object, key));
 }
 
-static void draw_notes(const json_t *result, FILE *out) {
-  if (number(result, "nondeterministic"))
-    fprintf(out,
-            "\nNote: %ld repeated executions came out differently: the program looks at something that is not reset\n"
-            "between executions (environment, files, uninitialized memory). Do not trust the counts.\n",
-            number(result, "nondeterministic"));
-  if (number(result, "limits") & 1)
-    fputs("\nNote: the program reads the clock; time is virtual here, so it is explored for one course of time only.\n",
-          out);
+/* A paragraph of its own. */
+static void put(const char *text, const struct lab_style *style, FILE *out) {
+  fputs("\n", out);
+  lab_explore_wrap(text, 0, 6, style->width, out);
+  fputs("\n", out);
+}
+
+static void draw_differing(const json_t *result, const struct lab_style *style, FILE *out) {
+  char text[400];
+  if (number(result, "nondeterministic") == 0)
+    return;
+  snprintf(text, sizeof text,
+           "Note: %ld repeated executions came out differently: the program looks at something that is not reset "
+           "between executions (environment, files, uninitialized memory). Do not trust the counts.",
+           number(result, "nondeterministic"));
+  put(text, style, out);
 }
 
 /* Code that was not compiled for the explorer. */
 static void draw_unseen(const json_t *result, const struct lab_style *style, FILE *out) {
   const json_t *unseen = json_object_get(result, "unseen"), *name;
-  size_t i, used = 0;
-  char text[600];
+  char text[700] = "Note: the program calls ";
+  size_t i, used = strlen(text);
   if (json_array_size(unseen) == 0)
     return;
-  json_array_foreach(unseen, i, name) if (used < sizeof text) used +=
-      (size_t)snprintf(text + used, sizeof text - used, "%s%s()", i ? ", " : "calls ", json_string_value(name));
+  json_array_foreach(unseen, i, name) {
+    if (used < sizeof text)
+      used += (size_t)snprintf(text + used, sizeof text - used, "%s%s()", i ? ", " : "", json_string_value(name));
+  }
   if (used < sizeof text)
-    snprintf(
-        text + used, sizeof text - used,
-        ", which the explorer neither sees into nor models: interleavings within are not explored, and accesses that "
-        "it puts in order may be reported as data races.");
-  fputs("\nNote: the program ", out);
-  lab_explore_wrap(text, 18, style->width, out);
-  fputs("\n", out);
+    snprintf(text + used, sizeof text - used,
+             ", which the explorer neither sees into nor models: interleavings within are not explored, and accesses "
+             "that it puts in order may be reported as data races.");
+  put(text, style, out);
 }
 
 void lab_explore_notes(const json_t *result, const struct lab_style *style, FILE *out) {
-  draw_notes(result, out);
+  draw_differing(result, style, out);
+  if (number(result, "limits") & 1)
+    put("Note: the program reads the clock; time is virtual here, so it is explored for one course of time only.",
+        style, out);
+  if (json_is_false(json_object_get(json_object_get(result, "schedule"), "followed")))
+    put("Note: the program did not follow the schedule to its end; what is shown is how it went instead.", style, out);
   draw_unseen(result, style, out);
 }

@@ -9,6 +9,7 @@
 #define WATCHED_MOST 26 /* columns for all of them; else there are none */
 #define ACTOR_LEAST 20  /* columns of an actor; else all share one */
 #define PLACE_MOST 24
+#define STATE_MOST 16
 #define CELL_LINES 4
 
 static long number(const json_t *object, const char *key) {
@@ -30,6 +31,7 @@ struct layout {
   const json_t *steps, *watch, *roles;
   bool one_file; /* all steps are in: a line number says where */
   int watched, actors, place;
+  int held, pending;  /* columns for locks and store buffers; 0: none */
   int columns, actor; /* how many actors have a column of their own; its width */
 };
 
@@ -65,6 +67,37 @@ static void place_of(const struct layout *l, const json_t *step, char *text, siz
     lab_explore_place(step, text, room);
 }
 
+static const char held_title[] = "holds", pending_title[] = "buffered";
+
+static int width_of_state(const json_t *steps, const char *key, const char *title) {
+  size_t i;
+  const json_t *step;
+  int width = 0;
+  json_array_foreach(steps, i, step) {
+    char text[80];
+    lab_explore_state(step, key, text, sizeof text);
+    width = (int)strlen(text) > width ? (int)strlen(text) : width;
+  }
+  if (width && width < (int)strlen(title))
+    width = (int)strlen(title);
+  return width > STATE_MOST ? STATE_MOST : width;
+}
+
+/* Columns for locks and store buffers, where something is in them and the actors leave room. */
+static void add_state_columns(struct layout *l, int *room) {
+  const int held = width_of_state(l->steps, "held", held_title),
+            pending = width_of_state(l->steps, "pending", pending_title),
+            least = ACTOR_LEAST * (l->columns ? l->columns : 2);
+  if (pending && *room - pending - 2 >= least) {
+    l->pending = pending;
+    *room -= pending + 2;
+  }
+  if (held && *room - held - 2 >= least) {
+    l->held = held;
+    *room -= held + 2;
+  }
+}
+
 static struct layout layout_of(const json_t *result, const struct lab_style *style) {
   struct layout l = {.style = style,
                      .steps = json_object_get(json_object_get(result, "schedule"), "steps"),
@@ -86,8 +119,9 @@ static struct layout layout_of(const json_t *result, const struct lab_style *sty
   json_array_foreach(l.watch, i, w) l.watched += width_of_watch(w) + 1;
   if (l.watched > WATCHED_MOST)
     l.watched = 0;
-  const int room = style->width - STEP_WIDTH - l.watched - l.place - 3;
+  int room = style->width - STEP_WIDTH - l.watched - l.place - 3;
   l.columns = l.actors >= 1 && room / l.actors >= ACTOR_LEAST ? l.actors : 0;
+  add_state_columns(&l, &room);
   l.actor = l.columns ? room / l.columns - 1 : room - 1;
   return l;
 }
@@ -97,6 +131,17 @@ static void draw_text(FILE *out, const char *text, int length, int width) {
     fprintf(out, "%.*s~", width - 1, text);
   else
     fprintf(out, "%.*s%*s", length, text, width - length, "");
+}
+
+static void draw_state(const struct layout *l, const char *held, const char *pending, FILE *out) {
+  if (l->held) {
+    fputs("| ", out);
+    draw_text(out, held, (int)strlen(held), l->held);
+  }
+  if (l->pending) {
+    fputs("| ", out);
+    draw_text(out, pending, (int)strlen(pending), l->pending);
+  }
 }
 
 static void draw_header(const struct layout *l, FILE *out) {
@@ -119,6 +164,7 @@ static void draw_header(const struct layout *l, FILE *out) {
     fputs("|", out);
     draw_text(out, title, (int)strlen(title), l->actor);
   }
+  draw_state(l, held_title, pending_title, out);
   fprintf(out, "| %s\n", l->one_file ? "line" : "where");
   paint(l->style, out, "\033[0m");
 }
@@ -151,10 +197,21 @@ static void draw_actors(const struct layout *l, int actor, const char *text, int
   }
 }
 
+/* What is too long goes on after the object, if both parts fit then. */
+static int first_line(const json_t *step, const char *text, int width) {
+  const char *object = word(step, "object"), *at = object[0] ? strstr(text, object) : NULL;
+  const int length = (int)strlen(text), head = at ? (int)(at - text) + (int)strlen(object) : 0;
+  if (length > width && head > 0 && head <= width && length - head - 1 <= width - 2)
+    return head;
+  return lab_explore_fit(text, width);
+}
+
 static void draw_step(const struct layout *l, const json_t *step, bool switched, FILE *out) {
   const int actor = (int)number(step, "actor");
-  char cell[260], place[64], text[300];
+  char cell[260], place[64], text[300], held[80], pending[80];
   lab_explore_cell(step, cell, sizeof cell);
+  lab_explore_state(step, "held", held, sizeof held);
+  lab_explore_state(step, "pending", pending, sizeof pending);
   place_of(l, step, place, sizeof place);
   if (l->columns)
     snprintf(text, sizeof text, "%s", cell);
@@ -164,8 +221,9 @@ static void draw_step(const struct layout *l, const json_t *step, bool switched,
   draw_watched(l, step, out);
   fputs(switched ? ">" : " ", out);
   const char *rest = text;
-  int length = lab_explore_fit(rest, l->actor);
+  int length = first_line(step, rest, l->actor);
   draw_actors(l, actor, rest, length, out);
+  draw_state(l, held, pending, out);
   fprintf(out, "| %s\n", place);
   for (int line = 1; line < CELL_LINES && rest[length]; line++) { /* what did not fit */
     char more[300];
@@ -176,6 +234,7 @@ static void draw_step(const struct layout *l, const json_t *step, bool switched,
     length = fits;
     fprintf(out, "%*s ", STEP_WIDTH + l->watched, "");
     draw_actors(l, actor, more, (int)strlen(more), out);
+    draw_state(l, "", "", out);
     fputs("|\n", out);
   }
 }
@@ -228,13 +287,17 @@ static void draw_legend(const json_t *result, const struct layout *l, FILE *out)
            drains ? "; drain: a buffered store reaches memory" : "");
   fputs("\n", out);
   lab_explore_wrap(text, 0, 0, l->style->width, out);
-  fprintf(out, "\nReplay: --schedule %s\n", word(json_object_get(result, "schedule"), "token"));
+  snprintf(text, sizeof text, "lab explore %s ", word(result, "program"));
+  const char *token = word(json_object_get(result, "schedule"), "token");
+  const bool fits = (int)(strlen(text) + strlen(token)) + 19 <= l->style->width;
+  fprintf(out, "\nReplay: %s--schedule %s\n", fits ? text : "", token);
 }
 
 void lab_explore_schedule(const json_t *result, const struct lab_style *style, FILE *out) {
   const json_t *schedule = json_object_get(result, "schedule");
   const struct layout l = layout_of(result, style);
   const char *sentence = word(schedule, "sentence"), *label = word(schedule, "label");
+  fputs("\n", out);
   paint(style, out, json_is_true(json_object_get(schedule, "bad")) ? "\033[1;31m" : "\033[1;32m");
   fputs(label, out);
   paint(style, out, "\033[0m");

@@ -2,6 +2,7 @@
 #include "report/explore_table.h"
 #include "explore/judge.h"
 #include "report/explore_cells.h"
+#include "report/explore_notes.h"
 #include "report/explore_schedule.h"
 #include "stats/format.h"
 #include <inttypes.h>
@@ -23,13 +24,6 @@ static const char *word(const json_t *object, const char *key) {
 static bool is(const json_t *object, const char *key, const char *text) { return strcmp(word(object, key), text) == 0; }
 static bool flag(const json_t *object, const char *key) { return json_is_true(json_object_get(object, key)); }
 
-/* A paragraph of its own. */
-static void put(const char *text, const struct lab_style *style, FILE *out) {
-  fputs("\n", out);
-  lab_explore_wrap(text, 0, 0, style->width, out);
-  fputs("\n", out);
-}
-
 static const char *plural(long n) { return n == 1 ? "" : "s"; }
 
 /* "2 actors x 1 operation each, sequential consistency" */
@@ -37,7 +31,7 @@ static void parameters_of(const json_t *result, char *text, size_t room) {
   const long actors = number(result, "actors"), ops = number(result, "ops");
   const char *memory = is(result, "memory", "tso") ? "x86-TSO (store buffers)" : "sequential consistency";
   if (word(result, "file")[0])
-    snprintf(text, room, "%ld actor%s x %ld operation%s, %s", actors, plural(actors), ops, plural(ops), memory);
+    snprintf(text, room, "%ld actor%s x %ld operation%s each, %s", actors, plural(actors), ops, plural(ops), memory);
   else
     snprintf(text, room, "%s", memory);
 }
@@ -49,7 +43,7 @@ static void draw_head(const json_t *result, const struct lab_style *style, FILE 
   snprintf(text, sizeof text, "%s%s%s; %s", word(result, "program"), title[0] ? ": " : "", title, parameters);
   fprintf(out, "%s\n", word(result, "command"));
   lab_explore_wrap(text, 0, 0, style->width, out);
-  fputs("\n\n", out);
+  fputs("\n", out);
 }
 
 /* -- What came out. -- */
@@ -96,12 +90,12 @@ static void draw_outcomes(const json_t *result, const struct lab_style *style, F
 
 static void put_side(const json_t *side, const char *file, char *text, size_t room) {
   const json_t *place = json_object_get(side, "place");
-  const char *kind = flag(side, "atomic") ? "atomic " : "";
+  const char *kind = flag(side, "atomic") ? "atomic " : "", *op = is(side, "op", "drain") ? "write" : word(side, "op");
   if (!place)
-    snprintf(text, room, "%s%s", kind, word(side, "op"));
+    snprintf(text, room, "%s%s", kind, op);
   else
-    snprintf(text, room, "%s%s at %s:%ld", kind, word(side, "op"),
-             strcmp(word(place, "file"), file) ? word(place, "file") : "", number(place, "line"));
+    snprintf(text, room, "%s%s at %s:%ld", kind, op, strcmp(word(place, "file"), file) ? word(place, "file") : "",
+             number(place, "line"));
 }
 
 static bool is_same_first(const json_t *a, const json_t *b) {
@@ -177,44 +171,6 @@ static void draw_phases(const json_t *result, FILE *out) {
   }
 }
 
-/* -- What limits the worth of the result. -- */
-
-static void draw_notes(const json_t *result, const struct lab_style *style, FILE *out) {
-  char text[400];
-  if (number(result, "nondeterministic")) {
-    snprintf(text, sizeof text,
-             "Note: %ld repeated executions came out differently: the program looks at something that is not reset "
-             "between executions (environment, files, uninitialized memory). Do not trust the counts.",
-             number(result, "nondeterministic"));
-    put(text, style, out);
-  }
-  if (number(result, "limits") & 1)
-    put("Note: the program reads the clock; time is virtual here, so it is explored for one course of time only.",
-        style, out);
-  const json_t *schedule = json_object_get(result, "schedule");
-  if (json_is_false(json_object_get(schedule, "followed")))
-    put("Note: the program did not follow the schedule to its end; what is shown is how it went instead.", style, out);
-}
-
-/* Code that was not compiled for the explorer. */
-static void draw_unseen(const json_t *result, const struct lab_style *style, FILE *out) {
-  const json_t *unseen = json_object_get(result, "unseen"), *name;
-  size_t i, used = 0;
-  char text[600];
-  if (json_array_size(unseen) == 0)
-    return;
-  json_array_foreach(unseen, i, name) if (used < sizeof text) used +=
-      (size_t)snprintf(text + used, sizeof text - used, "%s%s()", i ? ", " : "calls ", json_string_value(name));
-  if (used < sizeof text)
-    snprintf(
-        text + used, sizeof text - used,
-        ", which the explorer neither sees into nor models: interleavings within are not explored, and accesses that "
-        "it puts in order may be reported as data races.");
-  fputs("\nNote: the program ", out);
-  lab_explore_wrap(text, 18, 6, style->width, out);
-  fputs("\n", out);
-}
-
 void lab_explore_table(const json_t *result, const struct lab_style *style, FILE *out) {
   const bool refused = lab_explore_refusal(result) != NULL && !json_object_get(result, "schedule");
   draw_head(result, style, out);
@@ -226,6 +182,5 @@ void lab_explore_table(const json_t *result, const struct lab_style *style, FILE
   draw_races(result, style, out);
   if (json_array_size(json_object_get(result, "phases")) && !style->quiet)
     draw_phases(result, out);
-  draw_notes(result, style, out);
-  draw_unseen(result, style, out);
+  lab_explore_notes(result, style, out);
 }

@@ -51,8 +51,8 @@ static void say_exhausted(const json_t *result, char *text, size_t room) {
   if (c.any && is_by_interleaving(result))
     snprintf(text, room, "Explored to the end: %s of %s interleavings fail.", c.failing, c.complete);
   else if (c.any)
-    snprintf(text, room, "Explored to the end: %s execution%s all interleavings; %s of them fail.", c.complete,
-             c.one ? " stands for" : "s stand for", c.failing);
+    snprintf(text, room, "Explored to the end: %s execution%s all interleavings; %s of them fail%s.", c.complete,
+             c.one ? " stands for" : "s stand for", c.failing, strcmp(c.failing, "1") == 0 ? "s" : "");
   else if (is_by_interleaving(result))
     snprintf(text, room, "Proved for these parameters: none of the %s interleavings fails.", c.complete);
   else
@@ -94,7 +94,7 @@ static void say_next(const json_t *result, const struct lab_style *style, FILE *
   if (flag(result, "partial") || number(result, "exit_code") == 77)
     return;
   if (lab_explore_failed(result))
-    snprintf(text, sizeof text, "Next: lab explore %s --step, where you are the scheduler", program);
+    snprintf(text, sizeof text, "Next: lab explore %s --step", program);
   else if (flag(result, "exhausted") && word(result, "file")[0] && !flag(result, "every_interleaving"))
     snprintf(text, sizeof text, "Next: lab explore %s --ops %ld, or --memory tso, or --count", program,
              number(result, "ops") + 1);
