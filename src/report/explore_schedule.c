@@ -9,7 +9,6 @@
 #define WATCHED_MOST 26 /* columns for all of them; else there are none */
 #define ACTOR_LEAST 20  /* columns of an actor; else all share one */
 #define PLACE_MOST 24
-#define STATE_MOST 16
 #define CELL_LINES 4
 
 static long number(const json_t *object, const char *key) {
@@ -80,7 +79,7 @@ static int width_of_state(const json_t *steps, const char *key, const char *titl
   }
   if (width && width < (int)strlen(title))
     width = (int)strlen(title);
-  return width > STATE_MOST ? STATE_MOST : width;
+  return width;
 }
 
 /* Columns for locks and store buffers, where something is in them and the actors leave room. */

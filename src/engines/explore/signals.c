@@ -50,6 +50,12 @@ static LAB_ENGINE struct fault {
 static _Noreturn void die(void) { lab_sched_fail(fault.end, fault.pc, fault.address, "%s", fault.text); }
 
 /* Goes on in die() on the actor's own stack, if there is room, as if the program had called it. */
+/* The hook that looks at an access before the program performs it faults in the program's place. */
+static uintptr_t culprit(uintptr_t pc, uintptr_t address) {
+  const struct lab_op *op = &lab_exec.me->op;
+  return op->kind >= LAB_OP_READ && op->kind <= LAB_OP_CAS && address - op->address < op->length ? op->pc : pc;
+}
+
 static void on_fault(int signal, siginfo_t *info, void *context) {
   greg_t *registers = ((ucontext_t *)context)->uc_mcontext.gregs;
   if (signal == SIGSEGV && lab_image_fault((uintptr_t)info->si_addr))
@@ -62,8 +68,9 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
       _exit(71);
     _exit(70);
   }
-  fault = (struct fault){signal == SIGABRT ? LAB_END_ABORT : LAB_END_CRASH, (uintptr_t)registers[REG_RIP],
-                         (uintptr_t)info->si_addr, describe(signal, info)};
+  fault = (struct fault){signal == SIGABRT ? LAB_END_ABORT : LAB_END_CRASH,
+                         culprit((uintptr_t)registers[REG_RIP], (uintptr_t)info->si_addr), (uintptr_t)info->si_addr,
+                         describe(signal, info)};
   uintptr_t room = (uintptr_t)registers[REG_RSP] - (uintptr_t)lab_arena_slot(lab_exec.me->index);
   if (room < ROOM_TO_FAIL || room > LAB_STACK_SIZE)
     die();
