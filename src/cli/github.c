@@ -20,7 +20,8 @@ static void append_page(const struct lab_run *run, const char *path, struct lab_
 
 void lab_cli_github(const struct lab_run *run, struct lab_error *error) {
   const char *actions = getenv("GITHUB_ACTIONS"), *page = getenv("GITHUB_STEP_SUMMARY");
-  if (!actions || strcmp(actions, "true") != 0)
+  /* Of a shard nothing is said: the whole is judged by lab merge, and each problem is annotated once. */
+  if (!actions || strcmp(actions, "true") != 0 || run->shard.total > 1)
     return;
   fflush(stdout);
   lab_github_annotate(run, stderr);

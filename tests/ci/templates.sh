@@ -39,7 +39,8 @@ job() {
 for verdict in 0 1; do
   [ $verdict = 0 ] && project "github-$verdict" || broken_project "github-$verdict"
   for shard in 1 2 3 4; do
-    GITHUB_RUN_ID=77 job 0 github github.yml shard "matrix.shard=$shard"
+    GITHUB_ACTIONS=true GITHUB_RUN_ID=77 job 0 github github.yml shard "matrix.shard=$shard"
+    ! grep -q '^::error' "$err" || complain 'a shard annotates what the verdict will'
   done
   GITHUB_ACTIONS=true job $verdict github github.yml verdict
   has lab.xml '<testsuites .* failures="'
