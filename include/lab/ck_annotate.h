@@ -17,9 +17,8 @@
  *                      says whether they did.  A reader has to reach read_retry: no break, no return before it.
  * Inside a wrapper no access is recorded and nothing is ordered.
  *
- * Not wrapped, because unlocking does not name the lock: clh, hclh, brlock.  Not wrapped either: swlock, bytelock,
- * recursive rwlock, cohorts, hash tables, and rings made by CK_RING_PROTOTYPE.  Their ck_pr_* operations are atomics
- * that the sanitizer sees, which is enough for those that read nothing before they own it.
+ * Not wrapped: swlock, recursive rwlock, elided locks, hash tables, and rings made by CK_RING_PROTOTYPE.  Their ck_pr_*
+ * operations are atomics that the sanitizer sees, which is enough for those that read nothing before they own it.
  */
 #ifndef LAB_CK_ANNOTATE_H
 #define LAB_CK_ANNOTATE_H
@@ -175,6 +174,7 @@ CK_CC_INLINE static bool lab_ck_sequence_read_retry(const struct ck_sequence *se
   return ck_sequence_read_retry(sequence, version);
 }
 
+#include <lab/ck_annotate_handles.h>
 #include <lab/ck_annotate_messages.h>
 #include <lab/ck_annotate_reclaim.h>
 

@@ -82,37 +82,53 @@ CK_CC_INLINE static void lab_ck_ring_enqueue_commit_mpmc(struct ck_ring *ring, u
   LAB_CK_PUT_VOID_(NULL, ring, ck_ring_enqueue_commit_mpmc(ring, ticket));
 }
 
-/* -- Queues. -- */
+/* -- Queues.  Nodes come back to be used again, or freed: that comes after whoever put the node in, and in a queue of
+ * one producer after what the consumer did before it let go of the node. -- */
 CK_CC_INLINE static void lab_ck_fifo_spsc_enqueue(struct ck_fifo_spsc *fifo, struct ck_fifo_spsc_entry *entry,
                                                   void *value) {
   LAB_CK_PUT_VOID_(value, fifo, ck_fifo_spsc_enqueue(fifo, entry, value));
 }
 CK_CC_INLINE static bool lab_ck_fifo_spsc_dequeue(struct ck_fifo_spsc *fifo, void *value) {
+  LAB_CK_SAY_(__tsan_release, fifo->head); /* the node that this lets go of, if it takes one */
   LAB_CK_TAKE_(bool, *(void **)value, fifo, ck_fifo_spsc_dequeue(fifo, value));
 }
 CK_CC_INLINE static struct ck_fifo_spsc_entry *lab_ck_fifo_spsc_recycle(struct ck_fifo_spsc *fifo) {
   lab_ck_enter_();
   struct ck_fifo_spsc_entry *entry = ck_fifo_spsc_recycle(fifo);
   lab_ck_leave_();
+  if (entry)
+    LAB_CK_SAY_(__tsan_acquire, entry);
   return entry;
 }
 
 #ifdef CK_F_FIFO_MPMC
+#define LAB_CK_TAKE_NODE_(call)                                                                                        \
+  lab_ck_enter_();                                                                                                     \
+  bool done = call;                                                                                                    \
+  lab_ck_leave_();                                                                                                     \
+  if (done) {                                                                                                          \
+    LAB_CK_SAY_(__tsan_acquire, lab_ck_key_(*(void **)value, fifo));                                                   \
+    LAB_CK_SAY_(__tsan_acquire, *garbage);                                                                             \
+  }                                                                                                                    \
+  return done
+
 CK_CC_INLINE static void lab_ck_fifo_mpmc_enqueue(struct ck_fifo_mpmc *fifo, struct ck_fifo_mpmc_entry *entry,
                                                   void *value) {
+  LAB_CK_SAY_(__tsan_release, entry);
   LAB_CK_PUT_VOID_(value, fifo, ck_fifo_mpmc_enqueue(fifo, entry, value));
 }
 CK_CC_INLINE static bool lab_ck_fifo_mpmc_tryenqueue(struct ck_fifo_mpmc *fifo, struct ck_fifo_mpmc_entry *entry,
                                                      void *value) {
+  LAB_CK_SAY_(__tsan_release, entry);
   LAB_CK_PUT_(bool, value, fifo, ck_fifo_mpmc_tryenqueue(fifo, entry, value));
 }
 CK_CC_INLINE static bool lab_ck_fifo_mpmc_dequeue(struct ck_fifo_mpmc *fifo, void *value,
                                                   struct ck_fifo_mpmc_entry **garbage) {
-  LAB_CK_TAKE_(bool, *(void **)value, fifo, ck_fifo_mpmc_dequeue(fifo, value, garbage));
+  LAB_CK_TAKE_NODE_(ck_fifo_mpmc_dequeue(fifo, value, garbage));
 }
 CK_CC_INLINE static bool lab_ck_fifo_mpmc_trydequeue(struct ck_fifo_mpmc *fifo, void *value,
                                                      struct ck_fifo_mpmc_entry **garbage) {
-  LAB_CK_TAKE_(bool, *(void **)value, fifo, ck_fifo_mpmc_trydequeue(fifo, value, garbage));
+  LAB_CK_TAKE_NODE_(ck_fifo_mpmc_trydequeue(fifo, value, garbage));
 }
 #endif
 

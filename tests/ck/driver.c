@@ -36,7 +36,7 @@ UNSEEN void meet(void) {
     sched_yield();
 }
 
-static const struct ck_case *const families[] = {ck_lock_cases, ck_message_cases, ck_reclaim_cases};
+static const struct ck_case *const families[] = {ck_lock_cases, ck_rwlock_cases, ck_message_cases, ck_reclaim_cases};
 enum { FAMILIES = sizeof families / sizeof *families };
 
 static const struct ck_case *find(const char *name) {
@@ -50,7 +50,7 @@ static const struct ck_case *find(const char *name) {
 static void list(bool visible) {
   for (unsigned f = 0; f < FAMILIES; f++)
     for (const struct ck_case *c = families[f]; c->name; c++)
-      if (!visible || !c->opaque)
+      if (c->how != (visible ? ANNOTATED_ONLY : VISIBLE_ONLY))
         puts(c->name);
 }
 

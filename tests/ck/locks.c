@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* Cases about exclusion: locks, locks with readers, atomic operations. */
+/* Cases about exclusion: locks, atomic operations. */
 #include "cases.h"
+#include <ck_cohort.h>
 
 /* One lock around guarded; LOCK and UNLOCK may use self and the variables that the case declares. */
 #define EXCLUSION(name, INIT, LOCK, UNLOCK)                                                                            \
@@ -35,9 +36,6 @@ EXCLUSION(fas_eb, ck_spinlock_fas_init(&fas_eb_lock), ck_spinlock_fas_lock_eb(&f
 EXCLUSION(ticket_pb, ck_spinlock_ticket_init(&ticket_pb_lock), ck_spinlock_ticket_lock_pb(&ticket_pb_lock, 1),
           ck_spinlock_ticket_unlock(&ticket_pb_lock))
 
-#define UNTIL(condition)                                                                                               \
-  while (!(condition))                                                                                                 \
-  ck_pr_stall()
 EXCLUSION(fas_try, ck_spinlock_fas_init(&fas_lock), UNTIL(ck_spinlock_fas_trylock(&fas_lock)),
           ck_spinlock_fas_unlock(&fas_lock))
 EXCLUSION(ticket_try, ck_spinlock_ticket_init(&ticket_lock), UNTIL(ck_spinlock_ticket_trylock(&ticket_lock)),
@@ -50,7 +48,6 @@ static ck_spinlock_anderson_thread_t anderson_slots[4];
 EXCLUSION(anderson, ck_spinlock_anderson_init(&anderson_lock, anderson_slots, 4), ck_spinlock_anderson_thread_t *slot;
           ck_spinlock_anderson_lock(&anderson_lock, &slot), ck_spinlock_anderson_unlock(&anderson_lock, slot))
 
-/* Not wrapped: seen by its own operations. */
 static ck_spinlock_clh_t clh_nodes[CK_THREADS + 1], *clh_lock, *clh_mine[CK_THREADS];
 static void clh_init(void) {
   ck_spinlock_clh_init(&clh_lock, &clh_nodes[CK_THREADS]);
@@ -59,61 +56,46 @@ static void clh_init(void) {
 }
 EXCLUSION(clh, clh_init(), ck_spinlock_clh_lock(&clh_lock, clh_mine[self]), ck_spinlock_clh_unlock(&clh_mine[self]))
 
-/*
- * -- With readers: those who hold the lock for reading write all the same.  Where ck's own operations are seen, all
- * readers add to one word, which orders them by accident; there the race comes last, as with the other locks. --
- */
-#ifdef LAB_CK_VISIBLE
-enum { READERS_ARE_ORDERED = true };
-#else
-enum { READERS_ARE_ORDERED = false };
-#endif
-
-#define SHARING(name, INIT, WLOCK, WUNLOCK, RLOCK, RUNLOCK)                                                            \
-  static void name##_setup(void) { INIT; }                                                                             \
-  static void name##_run(unsigned self, bool racy) {                                                                   \
-    (void)self;                                                                                                        \
-    RLOCK;                                                                                                             \
-    touch_bare(racy && !READERS_ARE_ORDERED);                                                                          \
-    RUNLOCK;                                                                                                           \
-    meet();                                                                                                            \
-    long seen = 0;                                                                                                     \
-    for (int i = 0; i < CK_ROUNDS; i++) {                                                                              \
-      WLOCK;                                                                                                           \
-      guarded = guarded + 1;                                                                                           \
-      WUNLOCK;                                                                                                         \
-      RLOCK;                                                                                                           \
-      seen += guarded;                                                                                                 \
-      RUNLOCK;                                                                                                         \
-    }                                                                                                                  \
-    touch_bare(racy &&READERS_ARE_ORDERED);                                                                            \
-    (void)seen;                                                                                                        \
-  }
-
-static ck_rwlock_t rwlock;
-static ck_pflock_t pflock;
-static ck_tflock_ticket_t tflock = CK_TFLOCK_TICKET_INITIALIZER;
-static ck_brlock_t brlock;
-static ck_brlock_reader_t readers[CK_THREADS];
-SHARING(rwlock, ck_rwlock_init(&rwlock), ck_rwlock_write_lock(&rwlock), ck_rwlock_write_unlock(&rwlock),
-        ck_rwlock_read_lock(&rwlock), ck_rwlock_read_unlock(&rwlock))
-SHARING(rwlock_try, ck_rwlock_init(&rwlock), UNTIL(ck_rwlock_write_trylock(&rwlock)), ck_rwlock_write_unlock(&rwlock),
-        UNTIL(ck_rwlock_read_trylock(&rwlock)), ck_rwlock_read_unlock(&rwlock))
-SHARING(rwlock_downgrade, ck_rwlock_init(&rwlock), ck_rwlock_write_lock(&rwlock), ck_rwlock_write_downgrade(&rwlock);
-        seen += guarded; ck_rwlock_read_unlock(&rwlock), ck_rwlock_read_lock(&rwlock), ck_rwlock_read_unlock(&rwlock))
-SHARING(pflock, ck_pflock_init(&pflock), ck_pflock_write_lock(&pflock), ck_pflock_write_unlock(&pflock),
-        ck_pflock_read_lock(&pflock), ck_pflock_read_unlock(&pflock))
-SHARING(tflock, ck_tflock_ticket_init(&tflock), ck_tflock_ticket_write_lock(&tflock),
-        ck_tflock_ticket_write_unlock(&tflock), ck_tflock_ticket_read_lock(&tflock),
-        ck_tflock_ticket_read_unlock(&tflock))
-
-static void brlock_init(void) {
-  ck_brlock_init(&brlock);
+/* One local queue, or two that are spliced into the global one. */
+static ck_spinlock_hclh_t hclh_nodes[CK_THREADS + 3], *hclh_lock, *hclh_local[2], *hclh_mine[CK_THREADS];
+static void hclh_init(void) {
+  ck_spinlock_hclh_init(&hclh_lock, &hclh_nodes[CK_THREADS], -1);
+  for (int i = 0; i < 2; i++)
+    ck_spinlock_hclh_init(&hclh_local[i], &hclh_nodes[CK_THREADS + 1 + i], i);
   for (unsigned i = 0; i < CK_THREADS; i++)
-    ck_brlock_read_register(&brlock, &readers[i]);
+    hclh_mine[i] = &hclh_nodes[i];
 }
-SHARING(brlock, brlock_init(), ck_brlock_write_lock(&brlock), ck_brlock_write_unlock(&brlock),
-        ck_brlock_read_lock(&brlock, &readers[self]), ck_brlock_read_unlock(&readers[self]))
+EXCLUSION(hclh, hclh_init(), ck_spinlock_hclh_lock(&hclh_lock, &hclh_local[0], hclh_mine[self]),
+          ck_spinlock_hclh_unlock(&hclh_mine[self]))
+
+/* Elision needs hardware transactions; without them these are the locks themselves, by names that are not wrapped. */
+EXCLUSION(elide_fas, ck_spinlock_fas_init(&fas_lock), ck_elide_ck_spinlock_fas_lock(&fas_lock),
+          ck_elide_ck_spinlock_fas_unlock(&fas_lock))
+EXCLUSION(elide_ticket, ck_spinlock_ticket_init(&ticket_lock), ck_elide_ck_spinlock_ticket_lock(&ticket_lock),
+          ck_elide_ck_spinlock_ticket_unlock(&ticket_lock))
+
+/* A cohort of two local locks under one global lock, which one thread takes and another one of the cohort lets go. */
+static void fas_lock_in(void *lock, void *context) {
+  (void)context;
+  ck_spinlock_fas_lock(lock);
+}
+static void fas_unlock_in(void *lock, void *context) {
+  (void)context;
+  ck_spinlock_fas_unlock(lock);
+}
+static bool fas_locked_in(void *lock, void *context) {
+  (void)context;
+  return ck_spinlock_fas_locked(lock);
+}
+CK_COHORT_PROTOTYPE(fas_fas, fas_lock_in, fas_unlock_in, fas_locked_in, fas_lock_in, fas_unlock_in, fas_locked_in)
+static CK_COHORT_INSTANCE(fas_fas) cohorts[2];
+static ck_spinlock_fas_t cohort_global, cohort_local[2];
+static void cohort_init(void) {
+  for (int i = 0; i < 2; i++)
+    ck_cohort_fas_fas_init(&cohorts[i], &cohort_global, &cohort_local[i], 8);
+}
+EXCLUSION(cohort, cohort_init(), ck_cohort_fas_fas_lock(&cohorts[self % 2], NULL, NULL),
+          ck_cohort_fas_fas_unlock(&cohorts[self % 2], NULL, NULL))
 
 /* -- Lock order: an inversion is reported for ck's locks as for any mutex. -- */
 static ck_spinlock_fas_t first = CK_SPINLOCK_FAS_INITIALIZER, second = CK_SPINLOCK_FAS_INITIALIZER;
@@ -207,7 +189,7 @@ static void sequence_run(unsigned self, bool racy) {
 }
 static bool sequence_check(void) { return !torn; }
 
-#define CASE(name) {#name, name##_setup, name##_run, guarded_is_complete, false}
+#define CASE(name) {#name, name##_setup, name##_run, guarded_is_complete, EITHER_WAY}
 const struct ck_case ck_lock_cases[] = {
     CASE(fas),
     CASE(fas_eb),
@@ -221,15 +203,14 @@ const struct ck_case ck_lock_cases[] = {
     CASE(mcs_try),
     CASE(anderson),
     CASE(clh),
-    CASE(rwlock),
-    CASE(rwlock_try),
-    CASE(rwlock_downgrade),
-    CASE(pflock),
-    CASE(tflock),
-    CASE(brlock),
-    {"lock_order", NULL, order_run, guarded_is_complete, true}, /* without the annotations there are no locks */
-    {"faa", NULL, faa_run, faa_check, false},
-    {"operations", NULL, operations_run, operations_check, false},
-    {"sequence", NULL, sequence_run, sequence_check, true},
-    {NULL, NULL, NULL, NULL, false},
+    {"hclh", hclh_setup, hclh_run, guarded_is_complete, ANNOTATED_ONLY}, /* reads a node that is still being written */
+    CASE(elide_fas),
+    CASE(elide_ticket),
+    {"cohort", cohort_setup, cohort_run, guarded_is_complete, VISIBLE_ONLY},
+    {"lock_order", NULL, order_run, guarded_is_complete,
+     ANNOTATED_ONLY}, /* without the annotations there are no locks */
+    {"faa", NULL, faa_run, faa_check, EITHER_WAY},
+    {"operations", NULL, operations_run, operations_check, EITHER_WAY},
+    {"sequence", NULL, sequence_run, sequence_check, ANNOTATED_ONLY},
+    {NULL, NULL, NULL, NULL, EITHER_WAY},
 };

@@ -109,6 +109,60 @@ static bool fifo_mpmc_trytake(struct message **m) {
 }
 static void fifo_mpmc_try_run(unsigned self, bool racy) { pass(self, racy, 1, 2, fifo_mpmc_tryput, fifo_mpmc_trytake); }
 
+/* Nodes that come back.  The producer's next message takes the node, and with it the memory, of one that the consumer
+ * has done with; in the racy case the consumer has not: it looks at the message before the last again. */
+static void fifo_spsc_recycle_run(unsigned self, bool racy) {
+  struct message *m = NULL;
+  if (self == 0) {
+    for (int i = 0; i < 2; i++) {
+      messages[0][i].value = i;
+      fifo_spsc_put(&messages[0][i]);
+    }
+  }
+  meet();
+  if (self == 1) {
+    for (int i = 0; i < 2; i++)
+      if (fifo_spsc_take(&m))
+        __atomic_fetch_add(&sum, (unsigned long)m->value + 1, __ATOMIC_RELAXED);
+    if (racy)
+      __atomic_fetch_add(&sum, (unsigned long)messages[0][0].value, __ATOMIC_RELAXED);
+  }
+  meet();
+  if (self != 0)
+    return;
+  for (ck_fifo_spsc_entry_t *node; (node = ck_fifo_spsc_recycle(&spsc)) != NULL;)
+    if (node == &messages[0][0].spsc) {
+      messages[0][0].value = 7;
+      taken++;
+    }
+}
+static bool recycled(void) { return taken == 1 && sum == 3; }
+
+/* The node that a consumer gets back is another producer's.  In the racy case that one is not done with it. */
+static void fifo_mpmc_garbage_run(unsigned self, bool racy) {
+  struct message *m = NULL, *mine = &messages[0][0];
+  ck_fifo_mpmc_entry_t *garbage = NULL;
+  if (self == 0) {
+    mine->value = 1;
+    fifo_mpmc_put(mine);
+  }
+  meet();
+  if (self == 1)
+    fifo_mpmc_put(&messages[1][0]);
+  meet();
+  if (self == 0 && ck_fifo_mpmc_dequeue(&mpmc, &m, &garbage)) {
+    taken += garbage == &mpmc_stub && m == mine;
+    if (racy)
+      mine->value = 2;
+  }
+  meet();
+  if (self == 2 && ck_fifo_mpmc_dequeue(&mpmc, &m, &garbage) && garbage == &mine->mpmc) {
+    mine->value = 3;
+    sum = m == &messages[1][0];
+  }
+}
+static bool garbage_came_back(void) { return taken == 1 && sum == 1; }
+
 /* -- Stacks. -- */
 static ck_stack_t stack __attribute__((aligned(16)));
 static void stack_setup(void) { ck_stack_init(&stack); }
@@ -171,19 +225,21 @@ static bool flag_take(struct message **m) {
 static void flag_run(unsigned self, bool racy) { pass(self, racy, 1, 1, flag_put, flag_take); }
 
 const struct ck_case ck_message_cases[] = {
-    {"ring_spsc", ring_setup, ring_spsc_run, from_one, false},
-    {"ring_reserve", ring_setup, ring_reserve_run, from_one, false},
-    {"ring_spmc", ring_setup, ring_spmc_run, from_one, true}, /* reads the slot before it owns it */
-    {"ring_mpsc", ring_setup, ring_mpsc_run, from_two, false},
-    {"ring_mpmc", ring_setup, ring_mpmc_run, from_two, true}, /* the same */
-    {"fifo_spsc", fifo_spsc_setup, fifo_spsc_run, from_one, false},
-    {"fifo_mpmc", fifo_mpmc_setup, fifo_mpmc_run, from_two, false},
-    {"fifo_mpmc_try", fifo_mpmc_setup, fifo_mpmc_try_run, from_one, false},
-    {"stack_mpmc", stack_setup, stack_mpmc_run, from_two, false},
-    {"stack_spmc", stack_setup, stack_spmc_run, from_one, false},
-    {"stack_try", stack_setup, stack_try_run, from_two, false},
-    {"stack_upmc", stack_setup, stack_upmc_run, from_two, false},
-    {"stack_batch", stack_setup, stack_batch_run, from_two, false},
-    {"flag", NULL, flag_run, from_one, false},
-    {NULL, NULL, NULL, NULL, false},
+    {"ring_spsc", ring_setup, ring_spsc_run, from_one, EITHER_WAY},
+    {"ring_reserve", ring_setup, ring_reserve_run, from_one, EITHER_WAY},
+    {"ring_spmc", ring_setup, ring_spmc_run, from_one, ANNOTATED_ONLY}, /* reads the slot before it owns it */
+    {"ring_mpsc", ring_setup, ring_mpsc_run, from_two, EITHER_WAY},
+    {"ring_mpmc", ring_setup, ring_mpmc_run, from_two, ANNOTATED_ONLY}, /* the same */
+    {"fifo_spsc", fifo_spsc_setup, fifo_spsc_run, from_one, EITHER_WAY},
+    {"fifo_spsc_recycle", fifo_spsc_setup, fifo_spsc_recycle_run, recycled, EITHER_WAY},
+    {"fifo_mpmc_garbage", fifo_mpmc_setup, fifo_mpmc_garbage_run, garbage_came_back, EITHER_WAY},
+    {"fifo_mpmc", fifo_mpmc_setup, fifo_mpmc_run, from_two, EITHER_WAY},
+    {"fifo_mpmc_try", fifo_mpmc_setup, fifo_mpmc_try_run, from_one, EITHER_WAY},
+    {"stack_mpmc", stack_setup, stack_mpmc_run, from_two, EITHER_WAY},
+    {"stack_spmc", stack_setup, stack_spmc_run, from_one, EITHER_WAY},
+    {"stack_try", stack_setup, stack_try_run, from_two, EITHER_WAY},
+    {"stack_upmc", stack_setup, stack_upmc_run, from_two, EITHER_WAY},
+    {"stack_batch", stack_setup, stack_batch_run, from_two, EITHER_WAY},
+    {"flag", NULL, flag_run, from_one, EITHER_WAY},
+    {NULL, NULL, NULL, NULL, EITHER_WAY},
 };

@@ -14,7 +14,7 @@ command -v "$clang" >/dev/null || { echo "no $clang"; exit 77; }
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 flags=(-std=c11 -D_GNU_SOURCE -O1 -g -fsanitize=thread -fno-omit-frame-pointer -Wall -Wextra -Wpedantic -Werror
-       -I"$source_dir/include" "$source_dir"/tests/ck/{driver,locks,messages,reclaim}.c -lck -lpthread)
+       -I"$source_dir/include" "$source_dir"/tests/ck/{driver,locks,rwlocks,messages,reclaim}.c -lck -lpthread)
 "$clang" "${flags[@]}" -o "$work/annotated" &
 "$clang" -include "$source_dir/sanitizers/ck-shim.h" "${flags[@]}" -o "$work/visible" || exit 1
 wait $! || exit 1
