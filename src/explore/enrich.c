@@ -289,8 +289,11 @@ void lab_naming_turn(struct lab_naming *naming, json_t *turn) {
   size_t i;
   json_t *object;
   take_state(naming, turn);
+  naming->watch = json_object_get(turn, "watch");
   for (size_t l = 0; l < sizeof lists / sizeof *lists; l++)
     json_array_foreach(json_object_get(turn, lists[l]), i, object) enrich_step(naming, object);
+  json_array_foreach(json_object_get(turn, "blocked"), i, object) enrich_one(naming, object);
+  enrich_one(naming, turn);
 }
 
 void lab_explore_enrich(json_t *result, const char *executable) {

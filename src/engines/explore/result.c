@@ -176,10 +176,9 @@ static void write_deadlocks(FILE *out) {
   fprintf(out, "],");
 }
 
-static void write_schedule(FILE *out, const char *token) {
+void lab_result_end(FILE *out, const char *token) {
   char label[160];
   lab_ending_label(&lab_ending_now, label, sizeof label);
-  fprintf(out, "\"schedule\":{");
   field(out, "token", token);
   field(out, "label", label);
   fprintf(out, "\"followed\":%s,", lab_campaign.strayed ? "false" : "true");
@@ -190,6 +189,11 @@ static void write_schedule(FILE *out, const char *token) {
           says ? lab_failure.address : 0, says ? lab_failure.actor + 1u : 0);
   struct lab_blocked blocked[LAB_X_ACTORS];
   write_blocked(out, blocked, lab_blocked_collect(blocked, LAB_X_ACTORS));
+}
+
+static void write_schedule(FILE *out, const char *token) {
+  fprintf(out, "\"schedule\":{");
+  lab_result_end(out, token);
   fprintf(out, ",\"steps\":[");
   uint32_t rows = 0;
   for (uint32_t s = 0; s < lab_show.n; s++) {
@@ -203,7 +207,7 @@ static void write_schedule(FILE *out, const char *token) {
   fprintf(out, "]},");
 }
 
-static void write_watches(FILE *out) {
+void lab_result_state(FILE *out) {
   const struct lab_variant *v = &lab_program.variant;
   fprintf(out, "\"state\":%" PRIuPTR ",\"state_size\":%zu,\"watch\":[", (uintptr_t)lab_program.state,
           v->size + v->per_actor * lab_program.threads);
@@ -243,7 +247,7 @@ void lab_result_write(FILE *out, const char *token, bool shown) {
           lab_campaign.exhausted ? "true" : "false", lab_campaign.counted, lab_campaign.count ? "true" : "false",
           lab_campaign.first_failure, lab_campaign.nondeterministic, lab_search.limits);
   write_unseen(out);
-  write_watches(out);
+  lab_result_state(out);
   write_phases(out);
   write_outcomes(out);
   write_races(out);

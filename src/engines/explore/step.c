@@ -6,6 +6,7 @@
 #include "engines/explore/result.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/show.h"
+#include "engines/explore/token.h"
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +26,8 @@ static void tell_steps(void) {
   lab_show_end();
   if (session.told > lab_show.n)
     session.told = 0;
-  fprintf(session.out, "\"state\":%" PRIuPTR ",\"state_size\":%zu,\"steps\":[", (uintptr_t)lab_program.state,
-          lab_program.variant.size + lab_program.variant.per_actor * lab_program.threads);
+  lab_result_state(session.out);
+  fputs("\"steps\":[", session.out);
   for (uint32_t s = session.told; s < lab_show.n; s++) {
     fputs(s > session.told ? "," : "", session.out);
     lab_show.all[s].row = s + 1;
@@ -132,20 +133,26 @@ static void run_once(void) {
   lab_ending_now.bad = lab_ending_is_bad(&lab_ending_now);
 }
 
+/* Says how it ended; false: the person has had enough. */
+static bool tell_end(void) {
+  static LAB_ENGINE char token[LAB_TOKEN_MAX] = "";
+  char line[32];
+  if (!lab_token_write(token, sizeof token, lab_campaign.identity, lab_search.path, lab_search.steps, lab_exec.depth))
+    token[0] = 0;
+  fputs("{", session.out);
+  tell_steps();
+  fputs(",\"done\":true,", session.out);
+  lab_result_end(session.out, token);
+  return !read_answer(line, sizeof line) && !session.quit;
+}
+
 int lab_step_session(FILE *out) {
   session.out = out;
   learn();
   while (!session.quit) {
     run_once();
-    if (!session.undo && !session.quit) {
-      char label[160], line[32];
-      lab_ending_label(&lab_ending_now, label, sizeof label);
-      fputs("{", out);
-      tell_steps();
-      fprintf(out, ",\"done\":true,\"label\":\"%s\",\"bad\":%s", label, lab_ending_now.bad ? "true" : "false");
-      if (read_answer(line, sizeof line))
-        break;
-    }
+    if (!session.undo && !session.quit && !tell_end())
+      break;
     if (session.undo && session.n_moves)
       session.n_moves--;
   }
