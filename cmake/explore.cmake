@@ -34,7 +34,7 @@ file(GLOB sources CONFIGURE_DEPENDS "${LAB_EXPLORE_SOURCE_DIR}/*.c")
 add_library(lab-host-explore STATIC ${sources})
 add_library(lab::host-explore ALIAS lab-host-explore)
 # Always optimised: what it costs per step decides how far it gets.
-target_compile_options(lab-host-explore PRIVATE -O2 -g -fno-pie ${LAB_FLAGS_machine})
+target_compile_options(lab-host-explore PRIVATE -O3 -g -fno-pie ${LAB_FLAGS_machine})
 target_link_libraries(lab-host-explore PRIVATE $<BUILD_INTERFACE:lab-own> PUBLIC lab-headers
                                        INTERFACE ${LAB_LIBRARIES_explore} Threads::Threads)
 set_target_properties(lab-host-explore PROPERTIES EXPORT_NAME host-explore POSITION_INDEPENDENT_CODE OFF

@@ -179,6 +179,7 @@ static struct lab_phase *run_phase(const char *name, const struct lab_strategy *
     account(phase);
     if (exhaustive)
       verify(phase);
+    lab_search.restart = false;
     if (!strategy->next()) {
       phase->stopped = LAB_STOP_EXHAUSTED;
       break;

@@ -15,6 +15,7 @@
 #include "engines/explore/image.h"
 #include "engines/explore/program.h"
 #include "engines/explore/progress.h"
+#include "engines/explore/races.h"
 #include "engines/explore/result.h"
 #include "engines/explore/signals.h"
 #include "engines/explore/step.h"
@@ -127,6 +128,7 @@ static void open_engine(uint32_t max_steps) {
   lab_search_open(max_steps);
   lab_clocks_open();
   lab_happens_open();
+  lab_races_open();
   lab_arena_open();
   lab_buffer_open();
   lab_signals_open();

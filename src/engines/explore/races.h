@@ -18,7 +18,6 @@ struct lab_race {
   } sides[2];
   uintptr_t address;
   uint32_t length;
-  uint64_t count; /* pairs of steps in the executions that were compared */
 };
 
 struct lab_races {
@@ -28,6 +27,7 @@ struct lab_races {
 };
 extern struct lab_races lab_races;
 
+void lab_races_open(void);
 void lab_races_clear(void);
 
 /* Notes what races with the step at this depth, which has been chosen and not performed.  Once for each, in order. */

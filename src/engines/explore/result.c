@@ -94,8 +94,7 @@ static void write_races(FILE *out) {
   fprintf(out, "\"races\":[");
   for (uint32_t r = 0; r < lab_races.n; r++) {
     const struct lab_race *race = &lab_races.all[r];
-    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"pairs\":%" PRIu64 ",\"sides\":[", r ? "," : "",
-            race->address, race->length, race->count);
+    fprintf(out, "%s{\"address\":%" PRIuPTR ",\"size\":%u,\"sides\":[", r ? "," : "", race->address, race->length);
     for (int s = 0; s < 2; s++)
       fprintf(out, "%s{\"pc\":%" PRIuPTR ",\"op\":\"%s\",\"atomic\":%s,\"actor\":%u}", s ? "," : "", race->sides[s].pc,
               op_name(race->sides[s].kind), race->sides[s].flags & LAB_OPF_ATOMIC ? "true" : "false",
