@@ -5,7 +5,7 @@
 
 set(LAB_EXPLORE_SOURCE_DIR "${CMAKE_CURRENT_LIST_DIR}/../src/engines/explore")
 
-# names.h: every call that the runtime models gets the model's name.  Made from the models, so nothing is typed twice.
+# explore_names.h: every call that the runtime models gets the model's name.  Made from the models, so nothing is typed twice.
 function(lab_explore_names out)
   file(GLOB sources CONFIGURE_DEPENDS "${LAB_EXPLORE_SOURCE_DIR}/*.c")
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${sources})

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "build/batch.h"
 #include "build/toolchain.h"
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool is_linked(const struct lab_build_source *source) { return !source->left_out; }
 
@@ -94,6 +96,13 @@ static void add_link(struct lab_batch *batch, const char *host, const char *exec
   lab_argv_add(command, last);
 }
 
+/* Some machines forbid programs in the folder of temporary files. */
+static bool check_starts(const char *executable, struct lab_error *error) {
+  return access(executable, X_OK) == 0 ||
+         lab_fail(error, 77, "no program can be started from %s: %s; TMPDIR names another folder", executable,
+                  strerror(errno));
+}
+
 bool lab_build_link(const struct lab_build *build, const char *const *hosts, size_t n_hosts, struct lab_error *error) {
   struct lab_batch batch;
   const char *names[] = {"what was compiled"};
@@ -103,13 +112,13 @@ bool lab_build_link(const struct lab_build *build, const char *const *hosts, siz
   if (count_units(build) > 1 &&
       (!run_on_units(build, hosts, n_hosts, add_merge, error) || !run_on_units(build, hosts, n_hosts, add_hide, error)))
     return false;
+  char executable[PATH_MAX + 64] = "";
   bool good = lab_batch_open(&batch, build, 1, n_hosts, error);
   for (size_t h = 0; h < n_hosts && good; h++) {
-    char executable[PATH_MAX + 64];
     snprintf(executable, sizeof executable, "%s/libexec/lab/lab-%s", build->tree, hosts[h]);
     add_link(&batch, hosts[h], executable, NULL);
   }
-  good = good && lab_batch_run(&batch, names, "does not link", error);
+  good = good && lab_batch_run(&batch, names, "does not link", error) && check_starts(executable, error);
   lab_batch_clear(&batch);
   return good;
 }
@@ -121,7 +130,7 @@ bool lab_build_link_program(const struct lab_build *build, const char *executabl
   if (!good)
     return false;
   add_link(&batch, host, executable, "-Wl,--unresolved-symbols=report-all");
-  good = lab_batch_run(&batch, names, "does not link", error);
+  good = lab_batch_run(&batch, names, "does not link", error) && check_starts(executable, error);
   lab_batch_clear(&batch);
   return good;
 }

@@ -142,6 +142,10 @@ bool lab_catalog_load(struct lab_catalog *catalog, struct lab_error *error) {
       drop_known_labs(catalog, before);
       continue;
     }
+    if (strcmp(directories[d], lab_host_directories_first()) == 0) {
+      lab_catalog_free(catalog);
+      return lab_fail(error, 2, "the files cannot be used: %s", problem.text);
+    }
     lab_catalog_note(catalog, true, "%s", problem.text);
     if (!first.code)
       first = problem;

@@ -91,7 +91,7 @@ const char *lab_host_directories_first(void);
 
 /*
  * Loads the catalog from the directories of lab_host_directories().  Returns false and sets error when no host
- * answers.  The caller frees it with lab_catalog_free.
+ * answers, or that of files given by path does not.  The caller frees it with lab_catalog_free.
  */
 bool lab_catalog_load(struct lab_catalog *catalog, struct lab_error *error);
 void lab_catalog_free(struct lab_catalog *catalog);

@@ -217,6 +217,9 @@ if [ "$(id -u)" != 0 ]; then
   cp hits/racy.c unreadable.c && chmod 0 unreadable.c
   refuses 2 'cannot read unreadable\.c: Permission denied' run unreadable.c
 fi
+# What dies before it can say what it is.
+{ cat hits/racy.c && echo '__attribute__((constructor)) static void die(void) { __builtin_trap(); }'; } >dying.c
+refuses 2 'the files cannot be used: .*lab-native --describe was killed by SIG(ILL|TRAP)' run ./dying.c
 # The compiler's messages as they are, once for all engines, and then one line.
 sed 's/return unused;/return unusde;/' program.c >typo.c
 echo 'print("hello")' >python.c
