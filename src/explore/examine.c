@@ -12,22 +12,29 @@
 #define COUNT_SECONDS 0.2 /* for the exact number of interleavings of a size that failed */
 #define OPS_GROWN 2u      /* operations that are tried where nobody says how many */
 #define OPS_MOST 8u       /* more are not tried even where somebody does: it would not end */
+#define SHARE 0.7         /* of the time that is left, for a size that is not the last */
 #define RUN_SHOWN 3u      /* steps in a row of one actor that are spelled out */
 
 /* -- What is to be searched. -- */
+/* A fixed one may own up to a data race that does no harm. */
+static bool expects_bug(const struct lab_info *info) {
+  return info->role != LAB_ROLE_FIXED && lab_words_have_bug(info->expect[LAB_ENGINE_EXPLORE]);
+}
+
 static void add_size(struct lab_examination *e, unsigned threads, unsigned long ops, bool tso) {
   if (e->n_plan < LAB_EXPLORED_SIZES)
     e->plan[e->n_plan++] = (struct lab_explored_size){.threads = threads, .ops = ops, .tso = tso};
 }
 
 static void add_sizes(struct lab_examination *e, const struct lab_job *job, const struct lab_request *request) {
+  const unsigned long most = request->ops && request->ops < OPS_GROWN ? request->ops : OPS_GROWN;
   for (int tso = 0; tso < 2; tso++) {
-    for (unsigned long ops = 1; ops <= OPS_GROWN && ops <= job->ops; ops++)
+    for (unsigned long ops = 1; ops <= most; ops++)
       add_size(e, job->threads, ops, tso);
     if (request->ops > OPS_GROWN && request->ops <= OPS_MOST)
       add_size(e, job->threads, request->ops, tso);
   }
-  if (lab_words_have_bug(job->info->expect[LAB_ENGINE_EXPLORE]) && !request->threads && job->threads == 2)
+  if (expects_bug(job->info) && !request->threads && job->threads == 2)
     add_size(e, 3, 1, false);
 }
 
@@ -60,7 +67,7 @@ char **lab_examination_next(struct lab_examination *e, double *seconds) {
     return NULL;
   const struct lab_explored_size *size = &e->plan[e->at];
   const bool last = e->at + 1 == e->n_plan;
-  *seconds = e->counting ? COUNT_SECONDS : last ? e->seconds : e->seconds / 2;
+  *seconds = e->counting ? COUNT_SECONDS : last ? e->seconds : e->seconds * SHARE;
   char threads[24], ops[24];
   snprintf(threads, sizeof threads, "%u", e->threads_said || size->threads != e->info->threads ? size->threads : 0);
   snprintf(ops, sizeof ops, "%lu", size->ops);
@@ -183,6 +190,56 @@ static void take_failure(struct lab_examination *e, json_t *result) {
   found->sentence = text_of(json_object_get(result, "schedule"), "sentence");
 }
 
+/* "ck_epoch_poll(), ck_epoch_barrier()"; NULL: it called nothing that the explorer does not see into. */
+static char *unseen_of(const json_t *result) {
+  const json_t *names = json_object_get(result, "unseen"), *name;
+  char *text = NULL;
+  size_t size = 0, i;
+  FILE *out = json_array_size(names) > 0 ? open_memstream(&text, &size) : NULL;
+  if (!out)
+    return NULL;
+  json_array_foreach(names, i, name) fprintf(out, "%s%s()", i ? ", " : "", json_string_value(name));
+  fclose(out);
+  return text;
+}
+
+/* Up to how many preemptions every interleaving was searched; -1: not even with none. */
+static int preemptions_of(const json_t *phases) {
+  int most = -1;
+  size_t p;
+  const json_t *phase;
+  json_array_foreach(phases, p, phase) {
+    const char *strategy = json_string_value(json_object_get(phase, "strategy"));
+    const char *stopped = json_string_value(json_object_get(phase, "stopped"));
+    int bound;
+    if (strategy && stopped && strcmp(stopped, "exhausted") == 0 && sscanf(strategy, "bound:%d", &bound) == 1 &&
+        bound > most)
+      most = bound;
+  }
+  return most;
+}
+
+/* Carried through, in one search if that is a proof, or else in all of them. */
+static uint64_t executions_of(const json_t *phases, const json_t *counted, bool exhausted) {
+  uint64_t all = 0;
+  size_t p;
+  const json_t *phase;
+  json_array_foreach(phases, p, phase) all += count_of(phase, "complete");
+  return exhausted ? count_of(counted, "complete") : all;
+}
+
+/* A size that has one in it which already took too long: no proof of it will be had, and no bug is expected. */
+static bool is_hopeless(const struct lab_examination *e, const struct lab_explored_size *size) {
+  const struct lab_exploration *found = e->found;
+  for (unsigned s = 0; s < found->n_sizes && !expects_bug(e->info); s++) {
+    const struct lab_explored_size *smaller = &found->sizes[s];
+    if (!smaller->exhausted && smaller->threads <= size->threads && smaller->ops <= size->ops &&
+        smaller->tso <= size->tso)
+      return true;
+  }
+  return false;
+}
+
 static void take_size(struct lab_examination *e, json_t *result, double seconds) {
   const json_t *phases = json_object_get(result, "phases");
   const json_t *phase = json_array_get(phases, count_of(result, "counted"));
@@ -190,16 +247,23 @@ static void take_size(struct lab_examination *e, json_t *result, double seconds)
   struct lab_explored_size *size = &found->sizes[found->n_sizes++];
   *size = e->plan[e->at];
   size->seconds = seconds;
-  size->executions = count_of(phase, "complete");
   size->failing = count_of(phase, "failing");
   size->exhausted = json_is_true(json_object_get(result, "exhausted"));
+  size->executions = executions_of(phases, phase, size->exhausted || size->failing > 0);
+  size->preemptions = preemptions_of(phases);
+  if (!found->unseen)
+    found->unseen = unseen_of(result);
   if (json_array_size(json_object_get(result, "races")) > found->races)
     found->races = json_array_size(json_object_get(result, "races"));
+  if (found->unseen)
+    found->races = 0; /* they may be in an order that it was not seen to make */
   take_outcomes(e, result);
   if (json_is_true(json_object_get(json_object_get(result, "schedule"), "bad")))
     take_failure(e, result);
   else
-    e->at++;
+    do
+      e->at++;
+    while (e->at < e->n_plan && is_hopeless(e, &e->plan[e->at]));
 }
 
 /* Every interleaving of the size that failed, if there was time for all. */

@@ -6,6 +6,9 @@
  *
  *   2 x 1, 2 x 2, then both on x86's store buffers, then 3 x 1 where a bug is declared that has not shown
  *
+ * (or 3 x 1, 3 x 2, ... for a variant of three actors).  Where none is declared, a size that was not searched to its
+ * end ends the larger ones too.
+ *
  * The caller starts the host and hands over what it wrote; nothing here waits.
  */
 #ifndef LAB_EXPLORE_EXAMINE_H

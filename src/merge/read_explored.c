@@ -14,6 +14,8 @@ static void read_size(const struct lab_reader *reader, const json_t *json, struc
   size->executions = lab_read_count(reader, json, "executions", ANY);
   size->failing = lab_read_count(reader, json, "failing", ANY);
   size->seconds = lab_read_real(reader, json, "seconds");
+  const bool some = !json_is_null(json_object_get(json, "preemptions"));
+  size->preemptions = some ? (int)lab_read_count(reader, json, "preemptions", 64) : -1;
 }
 
 struct lab_exploration *lab_read_exploration(const struct lab_reader *reader, const json_t *json) {
@@ -39,6 +41,7 @@ struct lab_exploration *lab_read_exploration(const struct lab_reader *reader, co
   found->schedule = lab_read_text_or_null(reader, json, "schedule");
   found->token = lab_read_text_or_null(reader, json, "token");
   found->sentence = lab_read_text_or_null(reader, json, "sentence");
+  found->unseen = lab_read_text_or_null(reader, json, "unseen");
   if (found->n_sizes == 0)
     lab_reader_fail(reader, "an exploration of nothing");
   return found;

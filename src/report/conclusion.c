@@ -99,7 +99,8 @@ static void add_names(struct lab_text *text, const struct lab_run *run, enum lab
 static bool shows_bug(const struct lab_line *line) {
   for (int e = 0; e < LAB_ENGINES; e++)
     if (line->on[e] && (line->on[e]->summary.bad > 0 || line->on[e]->record.counts.reported > 0 ||
-                        (line->on[e]->record.exploration && line->on[e]->record.exploration->failed)))
+                        (line->on[e]->record.exploration &&
+                         (line->on[e]->record.exploration->failed || line->on[e]->record.exploration->races > 0))))
       return true;
   return false;
 }

@@ -24,6 +24,8 @@ void lab_explored_cell(char *text, size_t room, const struct lab_job_result *job
              (unsigned long long)found->interleavings);
   else if (found->failed)
     snprintf(text, room, "fails");
+  else if (found->races)
+    snprintf(text, room, "%llu race%s", (unsigned long long)found->races, found->races == 1 ? "" : "s");
   else
     snprintf(text, room, "%s", found->sizes[0].exhausted ? "proved" : "not all");
 }

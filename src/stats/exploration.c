@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "stats/exploration.h"
 #include "stats/format.h"
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@ struct lab_exploration *lab_exploration_copy(const struct lab_exploration *explo
   if (!copy)
     return NULL;
   *copy = *exploration;
-  char **texts[] = {&copy->schedule, &copy->token, &copy->sentence};
+  char **texts[] = {&copy->schedule, &copy->token, &copy->sentence, &copy->unseen};
   for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
     if (*texts[t])
       *texts[t] = strdup(*texts[t]);
@@ -26,6 +27,7 @@ void lab_exploration_free(struct lab_exploration *exploration) {
   free(exploration->schedule);
   free(exploration->token);
   free(exploration->sentence);
+  free(exploration->unseen);
   free(exploration);
 }
 
@@ -88,31 +90,58 @@ static void say_sizes(struct clause *clause, const struct lab_exploration *e, bo
   }
 }
 
-void lab_exploration_text(char *text, size_t room, const struct lab_exploration *e) {
-  struct clause clause = {text, room, 0};
-  uint64_t executions = 0, exhausted = 0;
+static void say_races(struct clause *clause, const struct lab_exploration *e) {
+  char count[LAB_FORMAT_MAX];
+  say(clause, "%s data race%s", lab_format_count(count, e->races), e->races == 1 ? "" : "s");
+}
+
+/* What was proved and what was not; a data race stands beside it. */
+static void say_no_failure(struct clause *clause, const struct lab_exploration *e) {
+  uint64_t executions = 0;
+  unsigned exhausted = 0;
+  int preemptions = INT_MAX; /* of what was not searched to the end */
   double seconds = 0;
   char count[LAB_FORMAT_MAX];
-  if (room)
-    text[0] = '\0';
   for (unsigned s = 0; s < e->n_sizes; s++) {
     executions += e->sizes[s].executions;
     exhausted += e->sizes[s].exhausted;
-    seconds += e->sizes[s].exhausted ? 0 : e->sizes[s].seconds;
+    if (e->sizes[s].exhausted)
+      continue;
+    seconds += e->sizes[s].seconds;
+    preemptions = e->sizes[s].preemptions < preemptions ? e->sizes[s].preemptions : preemptions;
   }
-  if (e->failed) {
-    say_failure(&clause, e);
-    return;
-  }
+  if (e->races)
+    say_races(clause, e);
   if (exhausted) {
-    say(&clause, "proved for ");
-    say_sizes(&clause, e, true);
+    say(clause, "%sproved for ", e->races ? "; but for that " : "");
+    say_sizes(clause, e, true);
   } else {
-    say(&clause, "no failure in %s executions", lab_format_count(count, executions));
+    say(clause, "%s failure in %s executions", e->races ? "; no other" : "no", lab_format_count(count, executions));
   }
   if (exhausted == e->n_sizes)
     return;
-  say(&clause, "; ");
-  say_sizes(&clause, e, false);
-  say(&clause, " not searched to the end in %.1f s", seconds);
+  say(clause, "; ");
+  say_sizes(clause, e, false);
+  if (preemptions < 0)
+    say(clause, " not searched to the end");
+  else
+    say(clause, " only up to %d preemption%s", preemptions, preemptions == 1 ? "" : "s");
+  say(clause, " in %.1f s", seconds);
+}
+
+void lab_exploration_text(char *text, size_t room, const struct lab_exploration *e) {
+  struct clause clause = {text, room, 0};
+  if (room)
+    text[0] = '\0';
+  if (e->failed) {
+    say_failure(&clause, e);
+    if (e->races) {
+      say(&clause, "; ");
+      say_races(&clause, e);
+    }
+  } else {
+    say_no_failure(&clause, e);
+  }
+  if (e->unseen)
+    say(&clause, "; not inside %s", e->unseen);
 }

@@ -191,7 +191,7 @@ static void say_nothing(struct text *text, const struct lab_record *record, enum
 }
 
 static void say_exploration(struct text *text, const struct lab_record *record) {
-  char found[200];
+  char found[240];
   lab_exploration_text(found, sizeof found, record->exploration);
   say(text, "; %s%s", found, record->partial ? "; partial" : "");
 }
