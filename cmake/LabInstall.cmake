@@ -19,7 +19,7 @@ endforeach()
 install(DIRECTORY "${LAB_BUILD_DIR}" DESTINATION libexec/lab FILES_MATCHING PATTERN "*.cflags" PATTERN "*.ldflags"
         PATTERN "*.h" PATTERN "clang")
 install(DIRECTORY include/lab DESTINATION include FILES_MATCHING PATTERN "*.h")
-install(DIRECTORY labs DESTINATION share/lab FILES_MATCHING PATTERN "*.c" PATTERN "*.md")
+install(DIRECTORY labs DESTINATION share/lab FILES_MATCHING PATTERN "*.c" PATTERN "*.md" PATTERN "rubric.json")
 install(DIRECTORY src/report/schema DESTINATION share/lab)
 install(FILES src/report/SCHEMA.md DESTINATION share/lab/schema)
 install(FILES LICENSE DESTINATION share/doc/lab)

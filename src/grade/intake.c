@@ -166,7 +166,7 @@ static bool is_text(const struct lab_handed_in *handed, struct lab_error *error)
   for (size_t i = 0; i < handed->size; i++) {
     const unsigned char c = (unsigned char)handed->text[i];
     if (c < ' ' && !strchr("\t\n\v\f\r", c | (c == 0)))
-      return lab_fail(error, 1, "the file is binary (byte %zu is %#04x); hand in C source", i + 1, c);
+      return lab_fail(error, 1, "the file is binary (byte %zu is 0x%02x); hand in C source", i + 1, c);
     blank &= c <= ' ';
   }
   return !blank || lab_fail(error, 1, "the file is empty");

@@ -16,7 +16,7 @@
 #define NATIVE_ITERATIONS 1000
 #define TSAN_ITERATIONS 100
 #define CONTROL_ITERATIONS 20
-#define TIMEOUT_SECONDS 3.0
+#define TIMEOUT_SECONDS 4.0
 #define ATTEMPTS 3   /* at a cost within the limit, since others may be using the machine */
 #define FIXED_JOBS 3 /* before those of the references */
 

@@ -83,7 +83,7 @@ static void add_environment(struct lab_argv *words, enum lab_sandbox_use use) {
   add3(words, "--setenv", "PATH", "/usr/bin:/bin");
   add3(words, "--setenv", "LC_ALL", "C");
   if (use == LAB_SANDBOX_TSAN)
-    add3(words, "--setenv", "TSAN_OPTIONS", "hard_rss_limit_mb=1024");
+    add3(words, "--setenv", "TSAN_OPTIONS", "hard_rss_limit_mb=512");
 }
 
 static void add_bubblewrap(struct lab_argv *words, enum lab_sandbox_use use, const char *directory) {
@@ -97,6 +97,7 @@ static void add_bubblewrap(struct lab_argv *words, enum lab_sandbox_use use, con
     add_toolchain(words);
   if (directory)
     add3(words, use == LAB_SANDBOX_COMPILE ? "--bind" : "--ro-bind", directory, directory);
+  add3(words, "--remount-ro", "/", NULL);
   add_environment(words, use);
   /* Not above the directory: debug information would name sources from there. */
   add3(words, "--chdir", "/usr", "--");
@@ -104,7 +105,7 @@ static void add_bubblewrap(struct lab_argv *words, enum lab_sandbox_use use, con
 
 static void add_limits(struct lab_argv *words, enum lab_sandbox_use use, bool alone) {
   static const unsigned long long gigabytes[] = {
-      [LAB_SANDBOX_COMPILE] = 3, [LAB_SANDBOX_RUN] = 2, [LAB_SANDBOX_EXPLORE] = 12};
+      [LAB_SANDBOX_COMPILE] = 3, [LAB_SANDBOX_RUN] = 8, [LAB_SANDBOX_EXPLORE] = 12};
   add_program(words, "prlimit");
   lab_argv_add(words, "--core=0");
   lab_argv_add(words, use == LAB_SANDBOX_COMPILE ? "--cpu=40" : "--cpu=300");
@@ -114,6 +115,8 @@ static void add_limits(struct lab_argv *words, enum lab_sandbox_use use, bool al
     lab_argv_add(words, "--nproc=320");
   if (use != LAB_SANDBOX_TSAN)
     lab_argv_format(words, "--as=%llu", gigabytes[use] << 30);
+  if (use == LAB_SANDBOX_RUN)
+    lab_argv_add(words, "--data=268435456");
   lab_argv_add(words, "--");
 }
 
