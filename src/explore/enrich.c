@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/enrich.h"
 #include "explore/names.h"
+#include "explore/place.h"
 #include "explore/sentence.h"
-#include "plan/catalog.h"
-#include <ctype.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,59 +30,6 @@ struct lab_naming {
 
 static uint64_t number(const json_t *object, const char *key) {
   return (uint64_t)json_integer_value(json_object_get(object, key));
-}
-
-/* Sources of labs are named from their tree: labs/<lab>/<variant>.c. */
-static FILE *open_source(const char *path) {
-  FILE *file = fopen(path, "re");
-  char installed[PATH_MAX];
-  if (file || path[0] == '/')
-    return file;
-  snprintf(installed, sizeof installed, "%s/share/lab/%s", lab_prefix(), path);
-  return fopen(installed, "re");
-}
-
-/* One line of a file, trimmed; NULL if it cannot be read. */
-static char *source_line(const char *path, int line) {
-  FILE *file = open_source(path);
-  char *text = NULL;
-  size_t room = 0;
-  ssize_t length = -1;
-  for (int l = 0; file && l < line; l++)
-    length = getline(&text, &room, file);
-  if (file)
-    fclose(file);
-  if (length < 0) {
-    free(text);
-    return NULL;
-  }
-  while (length > 0 && isspace((unsigned char)text[length - 1]))
-    text[--length] = 0;
-  char *start = text;
-  while (isspace((unsigned char)*start))
-    start++;
-  memmove(text, start, strlen(start) + 1);
-  return text;
-}
-
-static void add_place(struct lab_naming *naming, json_t *object) {
-  struct lab_where where;
-  uint64_t pc = number(object, "pc");
-  if (lab_names_place(naming->names, pc, &where)) {
-    json_t *place = json_object();
-    const char *base = strrchr(where.file, '/');
-    char *text = source_line(where.file, where.line);
-    json_object_set_new(place, "file", json_string(base ? base + 1 : where.file));
-    json_object_set_new(place, "path", json_string(where.file));
-    json_object_set_new(place, "line", json_integer(where.line));
-    json_object_set_new(place, "column", json_integer(where.column));
-    json_object_set_new(place, "function", json_string(where.function ? where.function : ""));
-    if (text)
-      json_object_set_new(place, "text", json_string(text));
-    json_object_set_new(object, "place", place);
-    free(text);
-  }
-  json_object_del(object, "pc");
 }
 
 /* -- Blocks of the heap: #1, #2, ..., and their members where a pointer with a type has been seen to lead there. -- */
@@ -218,7 +163,7 @@ static void add_watched_names(struct lab_naming *naming, json_t *step) {
 
 static void enrich_one(struct lab_naming *naming, json_t *object) {
   add_object(naming, object);
-  add_place(naming, object);
+  lab_place_add(naming->names, object);
 }
 
 /* Memory that is named beside a step: by whom it was at that place. */
@@ -239,6 +184,26 @@ static void enrich_step(struct lab_naming *naming, json_t *step) {
   enrich_one(naming, step);
 }
 
+/* What an actor failed in is no step, since it did not take place; it ends the table all the same. */
+static void add_failure(json_t *schedule) {
+  json_t *steps = json_object_get(schedule, "steps"), *place = json_object_get(schedule, "place"),
+         *step = json_object(), *last = json_array_get(steps, json_array_size(steps) - 1);
+  static const char *const kept[] = {"watched", "watched_names"};
+  json_object_set(step, "actor", json_object_get(schedule, "actor"));
+  json_object_set_new(step, "op", json_string("failure"));
+  json_object_set(step, "text", json_object_get(schedule, "text"));
+  json_object_set_new(step, "step", json_integer((json_int_t)n + 1));
+  if (place)
+    json_object_set(step, "place", place);
+  for (size_t k = 0; k < sizeof kept / sizeof *kept; k++)
+    if (json_object_get(last, kept[k]))
+      json_object_set(step, kept[k], json_object_get(last, kept[k]));
+  if (n < json_array_size(steps))
+    json_array_set_new(steps, n, step);
+  else
+    json_array_append_new(steps, step);
+}
+
 static void enrich_schedule(struct lab_naming *naming, json_t *schedule) {
   size_t i;
   json_t *step;
@@ -248,6 +213,8 @@ static void enrich_schedule(struct lab_naming *naming, json_t *schedule) {
   }
   json_array_foreach(json_object_get(schedule, "blocked"), i, step) enrich_one(naming, step);
   enrich_one(naming, schedule);
+  if (number(schedule, "actor") && json_string_length(json_object_get(schedule, "text")) > 0)
+    add_failure(schedule);
 }
 
 static void enrich_races(struct lab_naming *naming, json_t *races) {
@@ -258,7 +225,7 @@ static void enrich_races(struct lab_naming *naming, json_t *races) {
     json_object_set(race, "pc", json_object_get(json_array_get(sides, 0), "pc"));
     add_object(naming, race);
     json_object_del(race, "pc");
-    json_array_foreach(sides, s, side) add_place(naming, side);
+    json_array_foreach(sides, s, side) lab_place_add(naming->names, side);
   }
 }
 

@@ -15,6 +15,15 @@ static const char *word(const json_t *object, const char *key) {
 static bool is(const json_t *step, const char *op) { return strcmp(word(step, "op"), op) == 0; }
 static bool flag(const json_t *step, const char *key) { return json_is_true(json_object_get(step, key)); }
 
+/* What the heap of the engine (heap.h) fills memory with. */
+static const char *pattern_of(uint64_t value, long size) {
+  const uint64_t fresh = UINT64_C(0xa5a5a5a5a5a5a5a5), freed = UINT64_C(0xdbdbdbdbdbdbdbdb);
+  const unsigned shift = size >= 1 && size <= 8 ? (unsigned)(64 - 8 * size) : 0;
+  if (size < 4)
+    return NULL;
+  return value << shift == fresh << shift ? "(never written)" : value << shift == freed << shift ? "(freed)" : NULL;
+}
+
 void lab_explore_value(const json_t *step, const char *key, char *text, size_t room) {
   char named[32];
   snprintf(named, sizeof named, "%s_name", key);
@@ -29,8 +38,12 @@ void lab_explore_value(const json_t *step, const char *key, char *text, size_t r
     snprintf(text, room, "%ld bytes", size);
     return;
   }
+  const char *pattern = pattern_of(value, size);
   unsigned shift = size >= 1 ? (unsigned)(64 - 8 * size) : 0;
-  snprintf(text, room, "%lld", (long long)((int64_t)(value << shift) >> shift));
+  if (pattern)
+    snprintf(text, room, "%s", pattern);
+  else
+    snprintf(text, room, "%lld", (long long)((int64_t)(value << shift) >> shift));
 }
 
 static void access_cell(const json_t *step, char *text, size_t room) {
@@ -57,7 +70,9 @@ void lab_explore_cell(const json_t *step, char *text, size_t room) {
       access_cell(step, text, room);
       return;
     }
-  if (is(step, "create") || is(step, "join"))
+  if (is(step, "failure"))
+    snprintf(text, room, "%s", word(step, "text"));
+  else if (is(step, "create") || is(step, "join"))
     snprintf(text, room, "%s actor %ld", word(step, "op"), number(step, "child"));
   else if (is(step, "choose"))
     snprintf(text, room, "choose %ld", number(step, "choice"));

@@ -62,18 +62,49 @@ static size_t watched_of(const json_t *result, const json_t *outcome, char *text
   return used;
 }
 
+/* By label, numbers in it by their value: "lost 2" before "lost 10"; then by what is watched. */
+static int compare(const void *a, const void *b) {
+  const json_t *one = *(json_t *const *)a, *other = *(json_t *const *)b;
+  const int order = strverscmp(word(one, "label"), word(other, "label"));
+  if (order != 0)
+    return order;
+  size_t w;
+  const json_t *value;
+  json_array_foreach(json_object_get(one, "watched"), w, value) {
+    const json_int_t x = json_integer_value(value),
+                     y = json_integer_value(json_array_get(json_object_get(other, "watched"), w));
+    if (x != y)
+      return x < y ? -1 : 1;
+  }
+  return strcmp(word(one, "text"), word(other, "text"));
+}
+
+/* Pointers to the outcomes in the order in which they are shown; the caller frees.  NULL without memory. */
+static json_t **sorted(const json_t *outcomes) {
+  const size_t n = json_array_size(outcomes);
+  json_t **all = calloc(n + 1, sizeof *all);
+  for (size_t i = 0; i < n && all; i++)
+    all[i] = json_array_get(outcomes, i);
+  if (all)
+    qsort(all, n, sizeof *all, compare);
+  return all;
+}
+
 static void draw_outcomes(const json_t *result, const struct lab_style *style, FILE *out) {
   const json_t *outcome, *outcomes = json_object_get(result, "outcomes");
   const size_t n = json_array_size(outcomes), shown = style->verbose || n <= OUTCOMES_MOST ? n : OUTCOMES_MOST - 1;
   size_t i;
   double total = 0;
   json_array_foreach(outcomes, i, outcome) total += json_number_value(json_object_get(outcome, "executions"));
-  if (n == 0)
+  json_t **all = sorted(outcomes);
+  if (n == 0 || !all) {
+    free(all);
     return;
+  }
   fprintf(out, "\n%14s  %7s  outcome\n", flag(result, "every_interleaving") ? "interleavings" : "executions", "share");
   for (i = 0; i < shown; i++) {
     char count[LAB_FORMAT_MAX], watched[300], text[700];
-    outcome = json_array_get(outcomes, i);
+    outcome = all[i];
     const double executions = json_number_value(json_object_get(outcome, "executions"));
     const bool some = watched_of(result, outcome, watched, sizeof watched) > 0;
     snprintf(text, sizeof text, "%s%s%s%s%s%s", word(outcome, "label"), word(outcome, "text")[0] ? ": " : "",
@@ -84,6 +115,7 @@ static void draw_outcomes(const json_t *result, const struct lab_style *style, F
   }
   if (shown < n)
     fprintf(out, "%25s%zu more (--format json has them)\n", "", n - shown);
+  free(all);
 }
 
 /* -- Data races: by object and first side, the others after it. -- */

@@ -2,6 +2,7 @@
 #include "engines/explore/heap.h"
 #include "engines/explore/arena.h"
 #include "engines/explore/scheduler.h"
+#include "engines/explore/search.h"
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,7 +126,7 @@ void lab_model_free(void *p) {
   /* Freeing is a write to all of the block: others' accesses to it come before or after. */
   size_t size = lab_heap_size(p);
   lab_exec.me->hooks++;
-  if (size != SIZE_MAX && lab_arena_touch((uintptr_t)p, (uint32_t)size, true))
+  if (size != SIZE_MAX && (lab_arena_touch((uintptr_t)p, (uint32_t)size, true) || lab_search.every_access))
     lab_sched_announce(LAB_OP_HEAD(LAB_OP_FREE, LAB_OPF_WRITE | LAB_OPF_DRAINS, 0, size), (uintptr_t)p, LAB_PC(),
                        LAB_FRAME());
   size = lab_heap_size(p);

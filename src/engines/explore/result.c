@@ -115,6 +115,9 @@ void lab_result_blocks(FILE *out) {
 
 /* Is the step worth a row?  A replay makes steps of private accesses too. */
 static bool is_of_interest(const struct lab_step *step) {
+  if (step->kind == LAB_OP_FREE && lab_end_has_place(lab_exec.end) &&
+      lab_failure.address - step->address < (step->length ? step->length : 1)) /* of what was then used */
+    return true;
   if (step->kind >= LAB_OP_READ && step->kind <= LAB_OP_DRAIN)
     return lab_arena_is_shared(step->address, step->length);
   return step->kind != LAB_OP_FENCE && step->kind != LAB_OP_RESUME;

@@ -8,6 +8,7 @@
 #include "engines/explore/image.h"
 #include "engines/explore/search.h"
 #include "engines/explore/tls.h"
+#include "engines/explore/token.h"
 #include "engines/explore/trace.h"
 #include <errno.h>
 #include <stdarg.h>
@@ -168,6 +169,7 @@ _Noreturn void lab_sched_fail(enum lab_end end, uintptr_t pc, uintptr_t address,
   lab_failure.pc = pc;
   lab_failure.address = address;
   lab_failure.actor = lab_exec.me->index;
+  lab_token_failed();
   lab_sched_end(end);
 }
 

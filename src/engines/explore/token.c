@@ -197,6 +197,18 @@ LAB_ENGINE uintptr_t lab_explore_failing_pc = 0;
 void lab_explore_failing_step(void);
 __attribute__((noinline)) void lab_explore_failing_step(void) { __asm__ volatile("" ::: "memory"); }
 
+/* An actor failed before it could take a step: there is no way back into the program, so it is stopped here. */
+void lab_explore_failed(void);
+__attribute__((noinline)) void lab_explore_failed(void) { __asm__ volatile("" ::: "memory"); }
+
+void lab_token_failed(void) {
+  if (lab_search.strategy != &lab_strategy_replay)
+    return;
+  lab_explore_failing_pc = (uintptr_t)lab_explore_failed;
+  lab_explore_failing_step();
+  lab_explore_failed();
+}
+
 static void taken(uint32_t depth) {
   const struct lab_step *step = &lab_search.steps[depth];
   lab_show_step(step);

@@ -24,4 +24,7 @@ const char *lab_token_read(const char *text, const char *identity);
 /* Did the replay take every run as the token says? */
 bool lab_token_followed(void);
 
+/* The running actor fails: a debugger that follows a replay stops, with the program's call stack above. */
+void lab_token_failed(void);
+
 #endif
