@@ -187,7 +187,13 @@ static void enrich_step(struct lab_naming *naming, json_t *step) {
 /* What an actor failed in is no step, since it did not take place; it ends the table all the same. */
 static void add_failure(json_t *schedule) {
   json_t *steps = json_object_get(schedule, "steps"), *place = json_object_get(schedule, "place"),
-         *step = json_object(), *last = json_array_get(steps, json_array_size(steps) - 1);
+         *step = json_object();
+  size_t n = json_array_size(steps);
+  json_t *last = json_array_get(steps, n - 1);
+  if (place && json_equal(json_object_get(last, "actor"), json_object_get(schedule, "actor")) &&
+      json_equal(json_object_get(last, "object"), json_object_get(schedule, "object")) &&
+      json_equal(json_object_get(last, "place"), place))
+    n--; /* the access itself, announced */
   static const char *const kept[] = {"watched", "watched_names"};
   json_object_set(step, "actor", json_object_get(schedule, "actor"));
   json_object_set_new(step, "op", json_string("failure"));
