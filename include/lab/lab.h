@@ -80,6 +80,7 @@ struct lab_expect {
   const char *native;
   const char *tsan;
   const char *explore;
+  const char *asan;
   const char *why; /* why an engine is blind or a bug may stay unseen; required where the engines disagree */
 };
 

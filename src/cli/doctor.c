@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/terminal.h"
 #include "plan/capture.h"
+#include "plan/program.h"
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,22 +49,6 @@ void lab_doctor_advise(struct lab_doctor *doctor, const char *format, ...) {
   vfprintf(doctor->out, format, arguments);
   va_end(arguments);
   fputc('\n', doctor->out);
-}
-
-/* First program of the list that is in PATH, or NULL; the path is in a static buffer. */
-static const char *find_program(const char *const *names) {
-  static char path[4096];
-  const char *search = getenv("PATH");
-  for (; *names; names++) {
-    for (const char *from = search ? search : ""; *from; from += *from == ':') {
-      const size_t length = strcspn(from, ":");
-      snprintf(path, sizeof path, "%.*s/%s", (int)length, from, *names);
-      if (length > 0 && access(path, X_OK) == 0)
-        return path;
-      from += length;
-    }
-  }
-  return NULL;
 }
 
 /* Starts a host of a directory; true if it answers. */
@@ -146,12 +131,12 @@ static void look_at_hosts(struct lab_doctor *doctor) {
 static void look_at_symbolizer(struct lab_doctor *doctor) {
   static const char *const good[] = {"llvm-symbolizer-19", "llvm-symbolizer", NULL};
   static const char *const fair[] = {"addr2line", NULL};
-  const char *path = find_program(good);
+  const char *path = lab_program_find(good);
   if (path) {
     lab_doctor_say(doctor, LAB_HEALTH_OK, "symbolizer", "%s", path);
     return;
   }
-  path = find_program(fair);
+  path = lab_program_find(fair);
   lab_doctor_say(doctor, LAB_HEALTH_WARN, "symbolizer", "%s%s", path ? path : "none", path ? ": no columns" : "");
   lab_doctor_advise(doctor, "%s: apt-get install llvm-19",
                     path ? "for columns" : "reports of the sanitizer name no function and no line");
@@ -182,9 +167,9 @@ static void look_at_compilers(struct lab_doctor *doctor) {
   static const char *const cmake[] = {"cmake", NULL}, *const ninja[] = {"ninja", "make", NULL},
                            *const gcc[] = {"gcc", NULL};
   look_at_clang(doctor);
-  if (find_program(gcc))
+  if (lab_program_find(gcc))
     lab_doctor_say(doctor, LAB_HEALTH_OK, "compiler", "gcc too, for the front end alone");
-  const bool builds = find_program(cmake) && find_program(ninja);
+  const bool builds = lab_program_find(cmake) && lab_program_find(ninja);
   lab_doctor_say(doctor, builds ? LAB_HEALTH_OK : LAB_HEALTH_WARN, "build",
                  builds ? "cmake and ninja or make are there" : "cmake or ninja is missing");
   if (!builds)

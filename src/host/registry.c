@@ -72,12 +72,12 @@ static json_t *describe_variant(const struct lab_variant *v) {
   for (unsigned w = 0; w < v->n_watch; w++)
     json_array_append_new(watch, json_string(v->watch[w].name));
   return json_pack(
-      "{s:s, s:s, s:s, s:s?, s:s, s:i, s:i, s:I, s:i, s:I, s:b, s:{s:s?, s:s?, s:s?, s:s?}, s:o, s:o, s:o}", "lab", lab,
-      "variant", which, "file", v->file, "title", v->title, "kind", kinds[v->kind], "unit_us", (int)v->unit_us,
-      "iterations", (int)v->iterations, "ops", (json_int_t)v->ops, "threads", (int)v->threads, "size",
+      "{s:s, s:s, s:s, s:s?, s:s, s:i, s:i, s:I, s:i, s:I, s:b, s:{s:s?, s:s?, s:s?, s:s?, s:s?}, s:o, s:o, s:o}",
+      "lab", lab, "variant", which, "file", v->file, "title", v->title, "kind", kinds[v->kind], "unit_us",
+      (int)v->unit_us, "iterations", (int)v->iterations, "ops", (json_int_t)v->ops, "threads", (int)v->threads, "size",
       (json_int_t)v->size, "exclusive", (int)v->exclusive, "expect", "native", v->expect.native, "tsan", v->expect.tsan,
-      "explore", v->expect.explore, "why", v->expect.why, "roles", roles, "watch", watch, "outcomes",
-      describe_outcomes(v));
+      "explore", v->expect.explore, "asan", v->expect.asan, "why", v->expect.why, "roles", roles, "watch", watch,
+      "outcomes", describe_outcomes(v));
 }
 
 bool lab_registry_print(void) {

@@ -263,6 +263,7 @@ void lab_read_finding(const struct lab_reader *reader, const json_t *json, struc
     finding->accesses[a].size = (unsigned)lab_read_count(reader, access, "size", UINT32_MAX);
     finding->accesses[a].write = lab_read_bool(reader, access, "write");
     finding->accesses[a].atomic = lab_read_bool(reader, access, "atomic");
+    finding->accesses[a].freed = lab_read_bool(reader, access, "freed");
     place->function = lab_read_text_or_null(reader, access, "function");
     place->file = lab_read_text_or_null(reader, access, "file");
     place->line = (unsigned)lab_read_count(reader, access, "line", LINES_MAX);

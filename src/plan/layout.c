@@ -46,7 +46,7 @@ static bool same(struct lab_layout a, struct lab_layout b) {
 /* Where there is nothing to choose; batch 0 where there is. */
 static struct lab_layout only_layout(const struct lab_job *job) {
   struct lab_layout layout = {0};
-  if (job->engine == LAB_ENGINE_TSAN)
+  if (lab_engine_facts(job->engine)->detector)
     layout = tsan_layout;
   else if (job->info->exclusive)
     layout.stride = 128;

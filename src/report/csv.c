@@ -71,7 +71,7 @@ static uint64_t all_incidents(const struct lab_record *record) {
 static void put_row(FILE *out, const struct lab_job_result *job) {
   const struct lab_record *record = &job->record;
   const struct lab_summary *summary = &job->summary;
-  const bool tsan = record->engine == LAB_ENGINE_TSAN && record->ran;
+  const bool detector = lab_engine_facts(record->engine)->detector && record->ran;
   lab_put_csv(out, record->info->lab);
   put_after(out, record->info->variant);
   put_after(out, lab_role_name(record->info->role));
@@ -86,10 +86,10 @@ static void put_row(FILE *out, const struct lab_job_result *job) {
   put_real(out, summary->bad_rate, record->ran);
   put_real(out, summary->bad_interval.low, record->ran);
   put_real(out, summary->bad_interval.high, record->ran);
-  put_real(out, (double)record->counts.reported, tsan);
-  put_real(out, summary->reported_rate, tsan);
-  put_real(out, summary->reported_interval.low, tsan);
-  put_real(out, summary->reported_interval.high, tsan);
+  put_real(out, (double)record->counts.reported, detector);
+  put_real(out, summary->reported_rate, detector);
+  put_real(out, summary->reported_interval.low, detector);
+  put_real(out, summary->reported_interval.high, detector);
   put_real(out, summary->ns_per_op, summary->ns_per_op > 0);
   put_real(out, summary->factor, summary->factor > 0);
   put_count(out, all_incidents(record));

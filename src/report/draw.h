@@ -59,7 +59,7 @@ void lab_draw_command(FILE *out, const struct lab_style *style, int used, const 
 void lab_draw_spark(char *to, const double *shares, const struct lab_style *style);
 
 /* -- Aligned columns. -- */
-#define LAB_COLUMNS_MAX 24
+#define LAB_COLUMNS_MAX 32
 
 struct lab_column {
   const char *group; /* heading over consecutive columns that share this very pointer, or NULL */

@@ -80,13 +80,13 @@ json_t *lab_json_finding(const struct lab_finding *finding) {
   for (unsigned a = 0; a < finding->n_accesses; a++) {
     const struct lab_place *place = &finding->accesses[a].place;
     const unsigned actor = finding->accesses[a].actor;
-    json_array_append_new(accesses,
-                          json_pack("{s:o, s:b, s:b, s:i, s:o, s:o, s:i, s:i, s:o}", "actor",
-                                    actor < LAB_ACTORS_MAX ? json_integer((json_int_t)actor) : json_null(), "write",
-                                    finding->accesses[a].write, "atomic", finding->accesses[a].atomic, "size",
-                                    (int)finding->accesses[a].size, "function", lab_json_text(place->function), "file",
-                                    lab_json_text(place->file), "line", (int)place->line, "column", (int)place->column,
-                                    "text", lab_json_text(place->text)));
+    json_array_append_new(
+        accesses, json_pack("{s:o, s:b, s:b, s:b, s:i, s:o, s:o, s:i, s:i, s:o}", "actor",
+                            actor < LAB_ACTORS_MAX ? json_integer((json_int_t)actor) : json_null(), "write",
+                            finding->accesses[a].write, "atomic", finding->accesses[a].atomic, "freed",
+                            finding->accesses[a].freed, "size", (int)finding->accesses[a].size, "function",
+                            lab_json_text(place->function), "file", lab_json_text(place->file), "line",
+                            (int)place->line, "column", (int)place->column, "text", lab_json_text(place->text)));
   }
   return json_pack("{s:o, s:o, s:o, s:o, s:o}", "kind", lab_json_text(finding->kind), "iterations",
                    lab_json_count(finding->iterations), "reports", lab_json_count(finding->count), "first_iteration",
@@ -95,7 +95,7 @@ json_t *lab_json_finding(const struct lab_finding *finding) {
 
 static json_t *sanitizer_of(const struct lab_job_result *job) {
   const struct lab_record *record = &job->record;
-  if (record->engine != LAB_ENGINE_TSAN)
+  if (!lab_engine_facts(record->engine)->detector)
     return json_null();
   return json_pack("{s:o, s:o, s:o, s:o, s:[], s:o, s:o}", "iterations", lab_json_count(record->counts.reported),
                    "rate", lab_json_real(job->summary.reported_rate), "interval",

@@ -64,8 +64,11 @@ static json_t *fingerprints_of(const struct lab_finding *finding) {
 /* -- Both sides of a finding. -- */
 static void describe_access(struct lab_text *text, const struct lab_finding *finding, unsigned a) {
   const unsigned actor = finding->accesses[a].actor;
-  lab_text_add(text, "%s%s of %u bytes", finding->accesses[a].atomic ? "atomic " : "",
-               finding->accesses[a].write ? "write" : "read", finding->accesses[a].size);
+  if (finding->accesses[a].freed)
+    lab_text_add(text, "free");
+  else
+    lab_text_add(text, "%s%s of %u bytes", finding->accesses[a].atomic ? "atomic " : "",
+                 finding->accesses[a].write ? "write" : "read", finding->accesses[a].size);
   if (actor < LAB_ACTORS_MAX)
     lab_text_add(text, " by actor %u", actor);
   if (finding->accesses[a].place.function)

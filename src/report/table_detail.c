@@ -133,7 +133,7 @@ static void draw_job(const struct lab_job_result *job, const struct lab_style *s
   lab_draw_wrapped(out, style, LAB_PAINT_NONE, 4, 2, text.text);
   for (unsigned t = 0; t < summary->n_tallies; t++)
     draw_tally(&summary->tallies[t], summary, style, out);
-  if (record->engine == LAB_ENGINE_TSAN) {
+  if (lab_engine_facts(record->engine)->detector) {
     text = (struct lab_text){0};
     lab_text_add(&text, "reported: iterations ");
     add_share(&text, record->counts.reported, record->counts.iterations, summary->reported_rate,

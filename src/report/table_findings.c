@@ -48,8 +48,8 @@ static size_t collect(const struct lab_section *section, struct found **found) {
 }
 
 /* "data-race in 998 of 1,000 iterations of broken, 12 of 1,000 of exercise". */
-static void draw_title(struct found *found, size_t n, size_t first, int number, const struct lab_style *style,
-                       FILE *out) {
+static void draw_title(struct found *found, size_t n, size_t first, int number, bool several,
+                       const struct lab_style *style, FILE *out) {
   struct lab_text text = {0};
   char kind[64], name[128], some[LAB_NUMBER], all[LAB_NUMBER];
   lab_text_add(&text, "%d. %s in ", number, lab_text_clean(kind, sizeof(kind), found[first].finding->kind, false));
@@ -61,6 +61,8 @@ static void draw_title(struct found *found, size_t n, size_t first, int number, 
                  lab_format_count(some, found[i].finding->iterations),
                  lab_format_count(all, found[i].job->summary.iterations), i == first ? " iterations" : "",
                  lab_text_clean(name, sizeof(name), found[i].job->record.info->variant, style->unicode));
+    if (several)
+      lab_text_add(&text, " on %s", lab_engine_name(found[i].job->record.engine));
   }
   lab_draw_wrapped(out, style, LAB_PAINT_BUG, 2, 3, text.text);
 }
@@ -88,7 +90,9 @@ static void draw_accesses(const struct lab_finding *finding, const struct lab_st
     const struct lab_place *place = &finding->accesses[i].place;
     struct lab_text text = {0};
     char clean[256];
-    if (finding->accesses[i].size)
+    if (finding->accesses[i].freed)
+      lab_text_add(&text, "freed by ");
+    else if (finding->accesses[i].size)
       lab_text_add(&text, "%s%s of %u byte%s by ", finding->accesses[i].atomic ? "atomic " : "",
                    finding->accesses[i].write ? "write" : "read", finding->accesses[i].size,
                    finding->accesses[i].size == 1 ? "" : "s");
@@ -132,9 +136,21 @@ static void draw_missing(const struct lab_section *section, const struct lab_sty
   lab_draw_wrapped(out, style, LAB_PAINT_NONE, 2, 2, text.text);
 }
 
+/* "What ThreadSanitizer and helgrind reported"; returns how many detectors that is. */
+static int name_detectors(const struct lab_section *section, struct lab_text *text) {
+  int n = 0;
+  for (int e = 0; e < LAB_ENGINES; e++)
+    if (section->has[e] && lab_engine_facts((enum lab_engine)e)->detector)
+      lab_text_add(text, "%s%s", n++ ? " and " : "What ", lab_engine_facts((enum lab_engine)e)->detector);
+  lab_text_add(text, " reported");
+  return n;
+}
+
 void lab_table_findings(const struct lab_section *section, const struct lab_style *style, FILE *out) {
   struct found *found;
+  struct lab_text title = {0};
   const size_t n = collect(section, &found);
+  const bool several = name_detectors(section, &title) > 1;
   int number = 0, hidden = 0;
   for (size_t i = 0; i < n; i++) {
     if (found[i].printed)
@@ -144,8 +160,8 @@ void lab_table_findings(const struct lab_section *section, const struct lab_styl
       continue;
     }
     if (number == 0)
-      lab_draw_wrapped(out, style, LAB_PAINT_STRONG, 0, 0, "What ThreadSanitizer reported");
-    draw_title(found, n, i, ++number, style, out);
+      lab_draw_wrapped(out, style, LAB_PAINT_STRONG, 0, 0, title.text);
+    draw_title(found, n, i, ++number, several, style, out);
     draw_accesses(found[i].finding, style, out);
   }
   if (hidden)

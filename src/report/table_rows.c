@@ -28,8 +28,6 @@ enum column {
   MAX,
   NS,
   FACTOR,
-  REPORTED,
-  REPORTED_RATE,
   EXPLORED,
   VERDICT,
   COLUMNS
@@ -37,12 +35,15 @@ enum column {
 
 enum size { WIDE, MEDIUM, NARROW, SMALL, SIZES };
 
+#define DETECTORS_MANY 2 /* from more than these on, the smallest layout goes without the rates of updates too */
+
 struct layout {
   const struct lab_section *section;
   const struct lab_style *style;
-  bool spread, intervals, timed, tallied, operations_differ;
+  bool spread, intervals, timed, rates, tallied, operations_differ;
   int shared;
-  int at[COLUMNS]; /* index in the grid; -1 where the layout has no such column */
+  int at[COLUMNS];                                       /* index in the grid; -1 where the layout has no such column */
+  int reported[LAB_ENGINES], reported_rate[LAB_ENGINES]; /* the same, by detector */
 };
 
 /* From one another, or from what the title says was asked for. */
@@ -72,7 +73,7 @@ static void add_loss_columns(struct layout *layout, struct lab_grid *grid) {
                         : layout->shared >= 0      ? lab_tally_name((enum lab_tally)layout->shared)
                                                    : "anomalies";
     layout->at[COUNT] = lab_grid_column(grid, group, "count", true, 2);
-    layout->at[RATE] = lab_grid_column(grid, group, "rate", true, 1);
+    layout->at[RATE] = layout->rates ? lab_grid_column(grid, group, "rate", true, 1) : -1;
     layout->at[RATE_INTERVAL] = layout->intervals ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
   }
   const char *group = !layout->intervals           ? "in iterations"
@@ -88,13 +89,22 @@ static void add_loss_columns(struct layout *layout, struct lab_grid *grid) {
     add_distribution_columns(layout, grid);
 }
 
+static unsigned count_detectors(const struct lab_section *section) {
+  unsigned n = 0;
+  for (int e = 0; e < LAB_ENGINES; e++)
+    n += section->has[e] && lab_engine_facts((enum lab_engine)e)->detector;
+  return n;
+}
+
 static struct layout make_columns(const struct lab_section *section, const struct lab_style *style, enum size size,
                                   struct lab_grid *grid) {
   static const char *const time = "time";
-  static const char *const tsan = "tsan";
   struct layout layout = {
       .section = section, .style = style, .spread = size == WIDE, .intervals = size <= MEDIUM, .timed = size != SMALL};
+  layout.rates = size != SMALL || count_detectors(section) <= DETECTORS_MANY;
   memset(layout.at, -1, sizeof(layout.at));
+  memset(layout.reported, -1, sizeof(layout.reported));
+  memset(layout.reported_rate, -1, sizeof(layout.reported_rate));
   layout.shared = lab_section_tally(section, &layout.tallied);
   layout.operations_differ = operations_differ(section);
   lab_grid_column(grid, NULL, "variant", false, 0);
@@ -107,9 +117,12 @@ static struct layout make_columns(const struct lab_section *section, const struc
     layout.at[NS] = lab_grid_column(grid, time, "ns/op", true, 2);
     layout.at[FACTOR] = lab_grid_column(grid, time, "cost", true, 1);
   }
-  if (section->has[LAB_ENGINE_TSAN]) {
-    layout.at[REPORTED] = lab_grid_column(grid, tsan, "races", true, 2);
-    layout.at[REPORTED_RATE] = layout.intervals ? lab_grid_column(grid, tsan, "rate", true, 1) : -1;
+  for (int e = 0; e < LAB_ENGINES; e++) {
+    const struct lab_engine_facts *facts = lab_engine_facts((enum lab_engine)e);
+    if (!section->has[e] || !facts->detector)
+      continue;
+    layout.reported[e] = lab_grid_column(grid, facts->name, e == LAB_ENGINE_ASAN ? "found" : "races", true, 2);
+    layout.reported_rate[e] = layout.intervals ? lab_grid_column(grid, facts->name, "rate", true, 1) : -1;
   }
   if (section->has[LAB_ENGINE_EXPLORE])
     layout.at[EXPLORED] = lab_grid_column(grid, NULL, "explore", true, 2);
@@ -174,24 +187,24 @@ static void set_time(const struct layout *layout, struct lab_row *row, const str
     lab_cell_set(row, layout->at[FACTOR], LAB_PAINT_NONE, "%s", lab_format_factor(text, summary->factor));
 }
 
-static void set_reported(const struct layout *layout, struct lab_row *row, const struct lab_line *line) {
-  const struct lab_job_result *job = line->on[LAB_ENGINE_TSAN];
+static void set_reported(const struct layout *layout, struct lab_row *row, const struct lab_line *line, int engine) {
+  const struct lab_job_result *job = line->on[engine];
   char text[LAB_NUMBER];
-  if (!job)
+  if (!job || layout->reported[engine] < 0)
     return;
   if (!job->record.ran) {
-    lab_cell_set(row, layout->at[REPORTED], LAB_PAINT_BUG, "-");
+    lab_cell_set(row, layout->reported[engine], LAB_PAINT_BUG, "-");
     return;
   }
   const uint64_t reported = job->record.counts.reported;
   const enum lab_paint paint = bug_paint(job, reported);
   /* Of different numbers of iterations, counts alone would not compare. */
   if (layout->operations_differ && !layout->intervals && reported)
-    lab_cell_set(row, layout->at[REPORTED], paint, "%s", share(layout, text, job->summary.reported_rate));
+    lab_cell_set(row, layout->reported[engine], paint, "%s", share(layout, text, job->summary.reported_rate));
   else
-    lab_cell_set(row, layout->at[REPORTED], paint, "%s", amount(layout, text, reported));
+    lab_cell_set(row, layout->reported[engine], paint, "%s", amount(layout, text, reported));
   if (reported)
-    lab_cell_set(row, layout->at[REPORTED_RATE], paint, "%s", share(layout, text, job->summary.reported_rate));
+    lab_cell_set(row, layout->reported_rate[engine], paint, "%s", share(layout, text, job->summary.reported_rate));
 }
 
 static void set_explored(const struct layout *layout, struct lab_row *row, const struct lab_line *line) {
@@ -255,7 +268,8 @@ static void add_line(const struct layout *layout, struct lab_grid *grid, const s
   char text[LAB_NUMBER];
   struct lab_row *row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
   lab_text_clean(row->cells[0].text, sizeof(row->cells[0].text), line->info->variant, layout->style->unicode);
-  set_reported(layout, row, line);
+  for (int e = 0; e < LAB_ENGINES; e++)
+    set_reported(layout, row, line, e);
   set_explored(layout, row, line);
   lab_cell_set(row, layout->at[VERDICT], lab_verdict_paint(verdict), "%s", lab_verdict_mark(verdict));
   if (!job->record.ran) {
@@ -316,15 +330,20 @@ static void add_marks(struct lab_text *text, const struct lab_section *section) 
 
 /* What the columns mean, in one sentence. */
 static void legend(const struct layout *layout, FILE *out) {
-  const bool *has = layout->section->has;
-  const char *counted_on = lab_engine_name(has[LAB_ENGINE_NATIVE] ? LAB_ENGINE_NATIVE : LAB_ENGINE_TSAN);
+  const char *counted_on = lab_engine_name(lab_line_main(&layout->section->lines[0])->record.engine);
   struct lab_text text = {0};
   lab_text_add(&text, layout->timed ? "Counts and time: %s; cost: against broken" : "Counts: %s", counted_on);
-  if (has[LAB_ENGINE_TSAN])
-    lab_text_add(&text, "; races: iterations in which ThreadSanitizer reported");
+  const char *separator = "; races: iterations in which ";
+  for (int e = 0; e < LAB_ENGINES; e++)
+    if (layout->reported[e] >= 0) {
+      lab_text_add(&text, "%s%s", separator, lab_engine_facts((enum lab_engine)e)->detector);
+      separator = ", ";
+    }
+  if (*separator == ',')
+    lab_text_add(&text, " reported");
   if (layout->at[BAD] < 0)
     lab_text_add(&text, "; in iters: share of iterations");
-  if (has[LAB_ENGINE_EXPLORE])
+  if (layout->section->has[LAB_ENGINE_EXPLORE])
     lab_text_add(&text, "; explore: interleavings that fail");
   add_marks(&text, layout->section);
   lab_text_add(&text, ".");

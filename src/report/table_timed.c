@@ -13,19 +13,28 @@ struct columns {
   const struct lab_style *style;
   bool inline_intervals;
   int time, time_interval, speedup, speedup_interval, results, races, verdict;
+  enum lab_engine detector; /* whose reports are the races; LAB_ENGINES: there is none */
 };
+
+static enum lab_engine first_detector(const struct lab_section *section) {
+  int e = 0;
+  while (e < LAB_ENGINES && !(section->has[e] && lab_engine_facts((enum lab_engine)e)->detector))
+    e++;
+  return (enum lab_engine)e;
+}
 
 static struct columns make_columns(struct lab_grid *grid, const struct lab_section *section,
                                    const struct lab_style *style, bool inline_intervals) {
   static const char time[] = "time of a run", speedup[] = "speed-up";
-  struct columns c = {.style = style, .inline_intervals = inline_intervals, .races = -1};
+  struct columns c = {
+      .style = style, .inline_intervals = inline_intervals, .races = -1, .detector = first_detector(section)};
   lab_grid_column(grid, NULL, "variant", false, 0);
   c.time = lab_grid_column(grid, time, "median", true, 2);
   c.time_interval = inline_intervals ? lab_grid_column(grid, time, "95 % interval", true, 1) : c.time;
   c.speedup = lab_grid_column(grid, inline_intervals ? speedup : NULL, inline_intervals ? "" : "speed-up", true, 3);
   c.speedup_interval = inline_intervals ? lab_grid_column(grid, speedup, "95 % interval", true, 1) : c.speedup;
   c.results = lab_grid_column(grid, NULL, "results", false, 3);
-  if (section->has[LAB_ENGINE_TSAN])
+  if (c.detector != LAB_ENGINES)
     c.races = lab_grid_column(grid, NULL, "races", true, 2);
   c.verdict = lab_grid_column(grid, NULL, "verdict", false, 2);
   return c;
@@ -73,7 +82,8 @@ static void set_results(const struct columns *c, struct lab_row *row, const stru
 static bool is_base(const struct lab_info *info) { return strcmp(info->variant, "sequential") == 0; }
 
 static void add_row(const struct columns *c, struct lab_grid *grid, const struct lab_line *line) {
-  const struct lab_job_result *job = lab_line_main(line), *tsan = line->on[LAB_ENGINE_TSAN];
+  const struct lab_job_result *job = lab_line_main(line);
+  const struct lab_job_result *watched = c->detector == LAB_ENGINES ? NULL : line->on[c->detector];
   const struct lab_summary *summary = &job->summary;
   const enum lab_verdict verdict = lab_line_verdict(line);
   struct lab_row *row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
@@ -82,9 +92,9 @@ static void add_row(const struct columns *c, struct lab_grid *grid, const struct
   const bool compared = summary->speedup > 0 && summary->bad == 0 && !is_base(line->info);
   lab_cell_set(row, 0, LAB_PAINT_NONE, "%.60s", lab_text_clean(name, sizeof(name), line->info->variant, true));
   lab_cell_set(row, c->verdict, lab_verdict_paint(verdict), "%s", lab_verdict_mark(verdict));
-  if (tsan && tsan->record.ran)
-    lab_cell_set(row, c->races, tsan->record.counts.reported ? LAB_PAINT_BUG : LAB_PAINT_NONE, "%llu",
-                 (unsigned long long)tsan->record.counts.reported);
+  if (watched && watched->record.ran)
+    lab_cell_set(row, c->races, watched->record.counts.reported ? LAB_PAINT_BUG : LAB_PAINT_NONE, "%llu",
+                 (unsigned long long)watched->record.counts.reported);
   if (!job->record.ran || !(summary->median_ns > 0))
     return;
   lab_cell_set(row, c->time, LAB_PAINT_NONE, "%s", lab_format_ns(number, summary->median_ns));
@@ -132,8 +142,10 @@ static void legend(const struct lab_section *section, const struct lab_style *st
                  " Speed-up: how many times as fast as sequential, by medians, with a bootstrap interval (%d "
                  "resamples); what is wrong has none.",
                  LAB_BOOTSTRAP);
-  if (section->has[LAB_ENGINE_TSAN])
-    lab_text_add(&text, " Races: runs in which ThreadSanitizer reported; times under it are not shown.");
+  const enum lab_engine detector = first_detector(section);
+  if (detector != LAB_ENGINES)
+    lab_text_add(&text, " Races: runs in which %s reported; times under it are not shown.",
+                 lab_engine_facts(detector)->detector);
   lab_draw_wrapped(out, style, LAB_PAINT_FAINT, 0, 0, text.text);
 }
 

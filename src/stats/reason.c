@@ -177,14 +177,14 @@ static void say_circumstances(struct text *text, const struct lab_record *record
 static void say_nothing(struct text *text, const struct lab_record *record, enum lab_verdict verdict) {
   char count[LAB_FORMAT_MAX];
   const uint64_t iterations = lab_record_iterations(record);
-  const bool tsan = record->engine == LAB_ENGINE_TSAN;
+  const bool detector = lab_engine_facts(record->engine)->detector != NULL;
   if (iterations == 0) {
     say(text, "; no iteration was done");
     return;
   }
-  const char *what = tsan ? "no report and no anomaly" : "no anomaly";
+  const char *what = detector ? "no report and no anomaly" : "no anomaly";
   if (verdict == LAB_NOT_SEEN || verdict == LAB_NOT_AS_DECLARED)
-    what = tsan ? "not reported" : "not seen";
+    what = detector ? "not reported" : "not seen";
   say(text, "; %s in %s iteration%s", what, lab_format_count(count, iterations), iterations == 1 ? "" : "s");
   if (verdict == LAB_CANNOT_JUDGE)
     say(text, ", where %s cannot show it", record->threads == 1 ? "one actor alone" : "one CPU");

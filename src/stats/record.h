@@ -45,6 +45,7 @@ struct lab_finding {
     struct lab_place place;
     unsigned actor, size;
     bool write, atomic;
+    bool freed; /* no access: the memory was freed there */
   } accesses[LAB_REPORT_STACKS];
 };
 

@@ -48,7 +48,7 @@ static bool is_interesting(const struct lab_info *info, const char *word) {
 
 /*
  * Whether the declarations leave room for this.  A word of this engine always.  A variant that is declared broken on
- * this engine is the same broken program on the others, so their words are no surprise here; and what ThreadSanitizer
+ * this engine is the same broken program on the others, so their words are no surprise here; and what a detector
  * watches is a native execution, so what is declared for native may happen under it even where it has nothing to
  * report (a race condition without a data race).  Only a report needs to be declared for the sanitizer itself.
  */
@@ -62,7 +62,7 @@ static bool is_allowed(const struct lab_sighting *s, const struct lab_record *re
   const bool broken = lab_words_have_bug(own);
   if (s->kind == LAB_SAW_EXPLORED && broken && is_interesting(info, s->word))
     return true;
-  const bool native_broken = record->engine == LAB_ENGINE_TSAN && lab_words_have_bug(native);
+  const bool native_broken = lab_engine_facts(record->engine)->detector && lab_words_have_bug(native);
   if (s->kind == LAB_SAW_OUTCOME && info->outcomes[s->index].grade == LAB_INTERESTING && (broken || native_broken))
     return true;
   if (native_broken && lab_words_have(native, s->word))

@@ -77,7 +77,7 @@ static double power_of_zero(const struct lab_record *record, const struct lab_re
     return -1; /* it has nothing that could show here */
   /* The low end of what broken's rate may be, so that the claim does not rest on a lucky run of broken. */
   double p = lab_interval_of_proportion(bad_iterations(broken), lab_record_iterations(broken)).low;
-  if (record->engine == LAB_ENGINE_TSAN)
+  if (lab_engine_facts(record->engine)->detector)
     p = fmax(p, lab_interval_of_proportion(broken->counts.reported, broken->counts.iterations).low);
   return lab_power(p, n);
 }

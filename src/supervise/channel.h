@@ -7,7 +7,8 @@
  * everything that decides; the memory holds what must survive the host's death: positions and counts.  A lab may
  * write over it, so the front end believes it only while lab_channel_intact() holds, and keeps its own snapshot.
  *
- * The host gets the two as inherited descriptors, LAB_FD_SOCKET and LAB_FD_MEMORY.
+ * The host gets the two as inherited descriptors, LAB_FD_SOCKET and LAB_FD_MEMORY.  Where valgrind runs it, valgrind
+ * writes its reports to LAB_FD_REPORTS.
  */
 #ifndef LAB_SUPERVISE_CHANNEL_H
 #define LAB_SUPERVISE_CHANNEL_H
@@ -19,6 +20,7 @@
 
 #define LAB_FD_SOCKET 3
 #define LAB_FD_MEMORY 4
+#define LAB_FD_REPORTS 5
 #define LAB_CHANNEL_VERSION 1u
 
 #define LAB_REPORTS_MAX 32       /* distinct sanitizer reports kept per host; more are counted, not kept */

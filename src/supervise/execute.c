@@ -16,7 +16,8 @@
 #include <unistd.h>
 
 #define SLICE_SECONDS 0.05
-#define STOP_SECONDS 0.25 /* for hosts to end by themselves */
+#define STOP_SECONDS 0.25 /* for hosts to end by themselves, */
+#define TOOL_SECONDS 10.0 /* and where valgrind counts up its reports then */
 #define LOAD_SECONDS 0.2  /* shorter runs say nothing of the load by others: the kernel counts in 10 ms */
 
 bool lab_supervisor_pump(struct lab_supervisor *supervisor, double seconds) {
@@ -111,7 +112,10 @@ static void run_rounds(struct lab_supervisor *supervisor, struct lab_turn *turns
 static void stop_hosts(struct lab_supervisor *supervisor, struct lab_turn *turns, size_t n) {
   for (size_t t = 0; t < n; t++)
     lab_host_ask_to_stop(&turns[t].host);
-  const double end = lab_process_now() + STOP_SECONDS;
+  double seconds = STOP_SECONDS;
+  for (size_t t = 0; t < n; t++)
+    seconds = turns[t].host.state != LAB_HOST_NONE && turns[t].host.reports >= 0 ? TOOL_SECONDS : seconds;
+  const double end = lab_process_now() + seconds;
   for (bool alive = true; alive && lab_process_now() < end;) {
     alive = false;
     for (size_t t = 0; t < n; t++)
@@ -123,8 +127,8 @@ static void stop_hosts(struct lab_supervisor *supervisor, struct lab_turn *turns
 
 /* -- Jobs. -- */
 static const char *executable_of(const struct lab_supervisor *supervisor, const struct lab_job *job) {
-  if (job->engine == LAB_ENGINE_TSAN)
-    return "lab-tsan";
+  if (job->engine != LAB_ENGINE_NATIVE)
+    return lab_engine_facts(job->engine)->host;
   char path[4096];
   snprintf(path, sizeof path, "%s/lab-yield", job->info->hosts);
   /* On one CPU nothing shows by itself, but of tasks everything does: they never run at once anywhere. */
@@ -193,7 +197,7 @@ static size_t group_size(const struct lab_plan *plan, const size_t *jobs, size_t
     const struct lab_job *job = &plan->jobs[jobs[n]];
     if (strcmp(job->info->lab, plan->jobs[jobs[0]].info->lab) != 0)
       break;
-    room -= 1.0 / lab_machine_hosts(job->threads, job->engine == LAB_ENGINE_TSAN);
+    room -= 1.0 / lab_machine_hosts(job->threads, lab_engine_facts(job->engine)->detector != NULL);
     if (n > 0 && room < -1e-9)
       break;
     n++;
@@ -253,7 +257,7 @@ static void symbolize(struct lab_run *run) {
   for (int pass = 0; pass < 2; pass++) {
     for (size_t j = 0; j < run->n_jobs; j++) {
       struct lab_record *record = &run->jobs[j].record;
-      snprintf(path, sizeof path, "%s/lab-tsan", record->info->hosts);
+      snprintf(path, sizeof path, "%s/%s", record->info->hosts, lab_engine_facts(record->engine)->host);
       if (pass == 0)
         lab_symbolize_expect(record, path);
       else

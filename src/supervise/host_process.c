@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "supervise/host_process.h"
+#include "engines/valgrind/frontend_valgrind.h"
 #include "supervise/process.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -23,8 +24,8 @@
 struct launch {
   char path[4096];
   char actors[ARGUMENT_MAX], ops[ARGUMENT_MAX], seed[ARGUMENT_MAX], unit[ARGUMENT_MAX];
-  char *argv[LAB_WRAPPER_MAX + 16], **environment, *options;
-  int null, output, socket, memory;
+  char *argv[LAB_WRAPPER_MAX + LAB_VALGRIND_WORDS + 16], **environment, *options;
+  int null, output, socket, memory, reports;
   pid_t parent;
 };
 
@@ -79,9 +80,13 @@ static void prepare_arguments(struct launch *launch, const struct lab_host_start
                         (char *)"--unit",
                         launch->unit,
                         NULL};
-  const size_t n = start->info->n_wrapper < LAB_WRAPPER_MAX ? start->info->n_wrapper : LAB_WRAPPER_MAX;
+  const char *words[LAB_VALGRIND_WORDS];
+  size_t n = start->info->n_wrapper < LAB_WRAPPER_MAX ? start->info->n_wrapper : LAB_WRAPPER_MAX;
   for (size_t w = 0; w < n; w++)
     launch->argv[w] = start->info->wrapper[w];
+  const size_t n_words = start->valgrind ? lab_valgrind_command(start->valgrind, LAB_FD_REPORTS, words) : 0;
+  for (size_t w = 0; w < n_words; w++)
+    launch->argv[n++] = (char *)words[w];
   memcpy(launch->argv + n, argv, sizeof argv);
 }
 
@@ -138,8 +143,9 @@ static _Noreturn void become_host(const struct launch *launch) {
   dup2(launch->output, STDERR_FILENO);
   dup2(launch->socket, LAB_FD_SOCKET);
   dup2(launch->memory, LAB_FD_MEMORY);
-  if (syscall(SYS_close_range, LAB_FD_MEMORY + 1u, ~0u, 0u) != 0) {
-    for (int fd = LAB_FD_MEMORY + 1; fd < 1024; fd++)
+  const int free = launch->reports < 0 ? LAB_FD_REPORTS : dup2(launch->reports, LAB_FD_REPORTS) + 1;
+  if (syscall(SYS_close_range, (unsigned)free, ~0u, 0u) != 0) {
+    for (int fd = free; fd < 1024; fd++)
       close(fd);
   }
   execve(launch->argv[0], launch->argv, launch->environment);
@@ -165,7 +171,7 @@ static void close_if_open(int *fd) {
 }
 
 /* Descriptors of both sides: the child's go into launch. */
-static bool open_descriptors(struct lab_host *host, struct launch *launch, char *why, size_t why_size) {
+static bool open_descriptors(struct lab_host *host, struct launch *launch, bool reports, char *why, size_t why_size) {
   int sockets[2] = {-1, -1}, pipes[2] = {-1, -1};
   launch->memory = raise_fd(make_channel(host, why, why_size));
   if (launch->memory < 0)
@@ -179,7 +185,10 @@ static bool open_descriptors(struct lab_host *host, struct launch *launch, char 
     host->output = raise_fd(pipes[0]);
     launch->output = raise_fd(pipes[1]);
   }
-  if (launch->null < 0 || host->socket < 0 || launch->socket < 0 || host->output < 0 || launch->output < 0)
+  if (reports)
+    launch->reports = host->reports = raise_fd(memfd_create("lab-reports", MFD_CLOEXEC));
+  if (launch->null < 0 || host->socket < 0 || launch->socket < 0 || host->output < 0 || launch->output < 0 ||
+      (reports && host->reports < 0))
     return explain(why, why_size, "cannot open the descriptors of a host");
   fcntl(host->output, F_SETFL, O_NONBLOCK);
   return true;
@@ -189,13 +198,14 @@ bool lab_host_start(struct lab_host *host, const struct lab_host_start *start, c
   *host = (struct lab_host){.pidfd = -1,
                             .socket = -1,
                             .output = -1,
+                            .reports = -1,
                             .actors = start->actors,
                             .roles = start->info->n_roles,
                             .wrapped = start->info->n_wrapper > 0};
-  struct launch launch = {.null = -1, .output = -1, .socket = -1, .memory = -1, .parent = getpid()};
+  struct launch launch = {.null = -1, .output = -1, .socket = -1, .memory = -1, .reports = -1, .parent = getpid()};
   prepare_arguments(&launch, start);
   prepare_environment(&launch, start);
-  bool started = open_descriptors(host, &launch, why, why_size);
+  bool started = open_descriptors(host, &launch, start->valgrind != NULL, why, why_size);
   if (started) {
     host->pid = fork();
     if (host->pid == 0)
@@ -263,9 +273,10 @@ void lab_host_end(struct lab_host *host) {
   close_if_open(&host->pidfd);
   close_if_open(&host->socket);
   close_if_open(&host->output);
+  close_if_open(&host->reports);
   if (host->channel)
     munmap(host->channel, lab_channel_size(host->actors));
-  *host = (struct lab_host){.pidfd = -1, .socket = -1, .output = -1};
+  *host = (struct lab_host){.pidfd = -1, .socket = -1, .output = -1, .reports = -1};
 }
 
 void lab_host_last_line(const struct lab_host *host, char *text, size_t size) {

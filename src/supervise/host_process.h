@@ -26,6 +26,7 @@ struct lab_host {
   enum lab_host_state state;
   pid_t pid;
   int pidfd, socket, output;
+  int reports; /* a file in memory that valgrind writes, or -1 */
   unsigned actors;
   bool wrapped;   /* stands behind a command, which tells of a signal as shells do: 128 and its number */
   unsigned roles; /* actor i has role i modulo this; 0: all are alike */
@@ -50,6 +51,7 @@ struct lab_host {
 struct lab_host_start {
   const struct lab_info *info;
   const char *executable; /* "lab-native" */
+  const char *valgrind;   /* the tool of valgrind that runs it, or NULL */
   unsigned actors;
   unsigned long ops;
   uint64_t seed;

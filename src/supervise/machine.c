@@ -109,9 +109,9 @@ static double hosts_by_descriptors(void) {
   return ((double)limit.rlim_cur - DESCRIPTORS_OF_OTHERS) / 3;
 }
 
-unsigned lab_machine_hosts(unsigned actors, bool tsan) {
-  /* Channel and arena; for ThreadSanitizer, its shadow memory and the trace of each thread (history_size). */
-  const double each = tsan ? 24e6 + 18e6 * actors : 10e6 + 0.2e6 * actors;
+unsigned lab_machine_hosts(unsigned actors, bool detector) {
+  /* Channel and arena; for detectors, their shadow memory and ThreadSanitizer's trace of each thread (history_size). */
+  const double each = detector ? 24e6 + 18e6 * actors : 10e6 + 0.2e6 * actors;
   const double by_memory = available_bytes() / 3 / each;
   const double by_threads = 2048.0 / actors;
   const double fit = fmin(fmin(by_memory, by_threads), hosts_by_descriptors());

@@ -3,6 +3,7 @@
  * One job on its way: its host, slice by slice.
  */
 #include "supervise/turn.h"
+#include "engines/valgrind/frontend_valgrind.h"
 #include "supervise/process.h"
 #include "supervise/timing.h"
 #include "supervise/watchdog.h"
@@ -37,12 +38,17 @@ static void refuse(struct lab_turn *turn, const char *why) {
 void lab_turn_start_host(struct lab_supervisor *supervisor, struct lab_turn *turn) {
   const struct lab_host_start start = {.info = turn->job->info,
                                        .executable = turn->executable,
+                                       .valgrind = lab_engine_facts(turn->job->engine)->valgrind,
                                        .actors = turn->job->threads,
                                        .ops = turn->job->ops,
                                        .seed = supervisor->plan->request.seed,
                                        .pin = supervisor->plan->request.pin,
                                        .unit_us = turn->job->unit_us};
   char why[160];
+  if (start.valgrind && !lab_valgrind_ready(start.info->hosts, why, sizeof why)) {
+    refuse(turn, why);
+    return;
+  }
   memset(&turn->harvest, 0, sizeof turn->harvest);
   turn->end = 0;
   if (lab_host_start(&turn->host, &start, why, sizeof why))
@@ -204,6 +210,10 @@ void lab_turn_finish(struct lab_supervisor *supervisor, struct lab_turn *turn) {
   if (turn->host.state == LAB_HOST_NONE)
     return;
   lab_harvest_merge(turn->record, &turn->harvest);
+  if (turn->host.reports >= 0) {
+    lab_host_kill(&turn->host); /* what it has to write it has written */
+    lab_valgrind_read(turn->record, turn->host.reports, turn->executable, turn->harvest.counts.reported);
+  }
   memset(&turn->harvest, 0, sizeof turn->harvest);
   lab_supervisor_drop_host(supervisor, &turn->host);
   lab_host_end(&turn->host);

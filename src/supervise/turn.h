@@ -120,6 +120,6 @@ void lab_signals_close(int fd, bool interrupted);
 double lab_machine_busy_seconds(void);
 double lab_machine_own_seconds(void);
 /* Hosts of this kind that memory and limits allow together, 2 to LAB_HOSTS_AT_ONCE. */
-unsigned lab_machine_hosts(unsigned actors, bool tsan);
+unsigned lab_machine_hosts(unsigned actors, bool detector);
 
 #endif

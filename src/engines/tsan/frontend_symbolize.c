@@ -17,7 +17,8 @@ static bool is_machinery(const struct lab_line *line) {
     if (strncmp(line->function, functions[i], strlen(functions[i])) == 0)
       return true;
   }
-  return !line->file || line->line == 0 || strstr(line->file, "compiler-rt/") || strstr(line->file, "lab/harness.h");
+  return !line->file || line->line == 0 || strstr(line->file, "compiler-rt/") || strstr(line->file, "lab/harness.h") ||
+         strstr(line->file, "src/host/");
 }
 
 static bool ends_with(const char *text, const char *tail) {
@@ -117,9 +118,9 @@ static void name_place(struct lab_place *place, const struct lab_record *record,
   place->text = read_source(record->info, line);
 }
 
-/* A race has no order, so it is given one: a write before a read, then by place. */
+/* A race has no order, so it is given one: a write before a read, then by place.  A free comes last. */
 static void put_in_order(struct lab_finding *finding) {
-  if (finding->n_accesses != 2)
+  if (finding->n_accesses != 2 || finding->accesses[1].freed)
     return;
   int order = (int)finding->accesses[1].write - (int)finding->accesses[0].write;
   if (order == 0)
@@ -142,6 +143,7 @@ static void make_finding(struct lab_finding *finding, const struct lab_record *r
     finding->accesses[a].size = access->size;
     finding->accesses[a].write = access->write != 0;
     finding->accesses[a].atomic = access->atomic != 0;
+    finding->accesses[a].freed = access->freed != 0;
     name_place(&finding->accesses[a].place, record, access, executable);
   }
   put_in_order(finding);
