@@ -35,12 +35,12 @@ enum column {
 
 enum size { WIDE, MEDIUM, NARROW, SMALL, SIZES };
 
-#define DETECTORS_MANY 2 /* from more than these on, the smallest layout goes without the rates of updates too */
+#define DETECTORS_MANY 2 /* from more than these on, the smallest layout counts iterations alone */
 
 struct layout {
   const struct lab_section *section;
   const struct lab_style *style;
-  bool spread, intervals, timed, rates, tallied, operations_differ;
+  bool spread, intervals, timed, amounts, tallied, operations_differ;
   int shared;
   int at[COLUMNS];                                       /* index in the grid; -1 where the layout has no such column */
   int reported[LAB_ENGINES], reported_rate[LAB_ENGINES]; /* the same, by detector */
@@ -68,12 +68,12 @@ static void add_distribution_columns(struct layout *layout, struct lab_grid *gri
 }
 
 static void add_loss_columns(struct layout *layout, struct lab_grid *grid) {
-  if (layout->tallied) {
+  if (layout->tallied && layout->amounts) {
     const char *group = layout->shared == LAB_LOST ? "lost updates"
                         : layout->shared >= 0      ? lab_tally_name((enum lab_tally)layout->shared)
                                                    : "anomalies";
     layout->at[COUNT] = lab_grid_column(grid, group, "count", true, 2);
-    layout->at[RATE] = layout->rates ? lab_grid_column(grid, group, "rate", true, 1) : -1;
+    layout->at[RATE] = lab_grid_column(grid, group, "rate", true, 1);
     layout->at[RATE_INTERVAL] = layout->intervals ? lab_grid_column(grid, group, "95 %", true, 1) : -1;
   }
   const char *group = !layout->intervals           ? "in iterations"
@@ -101,7 +101,7 @@ static struct layout make_columns(const struct lab_section *section, const struc
   static const char *const time = "time";
   struct layout layout = {
       .section = section, .style = style, .spread = size == WIDE, .intervals = size <= MEDIUM, .timed = size != SMALL};
-  layout.rates = size != SMALL || count_detectors(section) <= DETECTORS_MANY;
+  layout.amounts = size != SMALL || count_detectors(section) <= DETECTORS_MANY;
   memset(layout.at, -1, sizeof(layout.at));
   memset(layout.reported, -1, sizeof(layout.reported));
   memset(layout.reported_rate, -1, sizeof(layout.reported_rate));
