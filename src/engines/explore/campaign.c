@@ -2,6 +2,7 @@
 #include "engines/explore/campaign.h"
 #include "engines/explore/blocked.h"
 #include "engines/explore/checkpoint.h"
+#include "engines/explore/minimise.h"
 #include "engines/explore/program.h"
 #include "engines/explore/progress.h"
 #include "engines/explore/races.h"
@@ -43,41 +44,6 @@ static void execute(void) {
   lab_ending_now.bad = lab_ending_is_bad(&lab_ending_now);
 }
 
-static uint32_t count_switches(uint32_t depth) {
-  uint32_t switches = 0;
-  for (uint32_t d = 1; d < depth; d++)
-    switches += lab_search.steps[d].entity != lab_search.steps[d - 1].entity;
-  return switches;
-}
-
-/* Keeps the current execution if it fails in fewer switches than the best so far. */
-static void consider(void) {
-  struct lab_best *best = &lab_campaign.best;
-  if (best->found && (lab_search.strategy == &lab_strategy_dfs || lab_search.strategy == &lab_strategy_dpor))
-    return; /* these find them in no order that helps; bounded search comes before or after */
-  uint32_t depth = lab_exec.depth, switches = count_switches(depth);
-  if (!best->found)
-    lab_campaign.first_failure = now() - started;
-  if (best->found && (switches > best->switches || (switches == best->switches && depth >= best->depth)))
-    return;
-  free(best->path);
-  free(best->steps);
-  best->path = malloc((depth + 1u) * sizeof *best->path);
-  best->steps = malloc((depth + 1u) * sizeof *best->steps);
-  if (!best->path || !best->steps)
-    return;
-  memcpy(best->path, lab_search.path, depth * sizeof *best->path);
-  memcpy(best->steps, lab_search.steps, depth * sizeof *best->steps);
-  best->depth = depth;
-  best->switches = switches;
-  best->found = true;
-  best->ending.ending = lab_ending_now;
-  memcpy(best->ending.text, lab_failure.text, sizeof best->ending.text);
-  best->ending.pc = lab_failure.pc;
-  best->ending.address = lab_failure.address;
-  best->ending.actor = lab_failure.actor;
-}
-
 static void clear_counts(struct lab_phase *phase) {
   lab_search.restart = lab_search.abandon = lab_search.bounded = false;
   lab_search.executions = 0;
@@ -109,7 +75,9 @@ static void account(struct lab_phase *phase) {
   if (!lab_ending_now.bad)
     return;
   phase->bad++;
-  consider();
+  if (!lab_campaign.best.found)
+    lab_campaign.first_failure = now() - started;
+  lab_best_consider(&lab_campaign.best);
 }
 
 /*
@@ -270,8 +238,8 @@ static void run_named(void) {
   lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
 }
 
-/* A failure that a strategy came upon by itself may have needless switches: looks for one with fewest. */
-static void minimise(void) {
+/* Bounds 0 to 2 again, for the schedule alone. */
+static void search_for_shorter(void) {
   struct lab_endings *endings = malloc(sizeof *endings);
   if (!endings)
     return;
@@ -281,6 +249,31 @@ static void minimise(void) {
   lab_endings_clear();
   lab_endings = *endings;
   free(endings);
+}
+
+static struct lab_minimised best_schedule(void) {
+  const struct lab_best *best = &lab_campaign.best;
+  return (struct lab_minimised){best->path, best->steps, best->depth};
+}
+
+static bool attempt(bool *stop) {
+  lab_search.strategy = &lab_strategy_pieces;
+  lab_search.exhaustive = lab_search.checkpoints = lab_search.abandon = lab_search.restart = false;
+  lab_search.replay_end = 0;
+  execute();
+  *stop = lab_signals_stop != 0;
+  return lab_ending_now.bad && lab_ending_now.end == lab_campaign.best.ending.ending.end &&
+         lab_best_consider(&lab_campaign.best);
+}
+
+/* A failure that a strategy came upon by itself may have needless switches. */
+static void minimise(void) {
+  if (lab_campaign.strategy || lab_campaign.count)
+    search_for_shorter();
+  if (lab_campaign.best.bounded || lab_signals_stop)
+    return;
+  lab_checkpoint_drop_all();
+  lab_minimise(best_schedule, attempt, 5000);
 }
 
 void lab_campaign_run(void) {
@@ -296,7 +289,6 @@ void lab_campaign_run(void) {
     run_named();
   } else {
     run_mix();
-    return;
   }
   if (lab_campaign.best.found && !lab_signals_stop)
     minimise();

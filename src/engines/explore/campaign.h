@@ -3,6 +3,7 @@
 #ifndef LAB_EXPLORE_CAMPAIGN_H
 #define LAB_EXPLORE_CAMPAIGN_H
 
+#include "engines/explore/best.h"
 #include "engines/explore/outcome.h"
 #include "engines/explore/search.h"
 
@@ -17,15 +18,6 @@ struct lab_phase {
   bool limited; /* executions ran past the step bound, or into what is not modelled */
   double seconds;
   enum lab_stop_reason stopped;
-};
-
-/* The shortest failing schedule so far: fewest switches, then fewest steps. */
-struct lab_best {
-  bool found;
-  uint16_t *path;
-  struct lab_step *steps;
-  uint32_t depth, switches;
-  struct lab_ending_count ending;
 };
 
 struct lab_campaign {

@@ -95,6 +95,6 @@ struct lab_op lab_search_pending(unsigned entity);
 void lab_search_widen(unsigned actor);
 
 extern const struct lab_strategy lab_strategy_dfs, lab_strategy_dpor, lab_strategy_replay, lab_strategy_random,
-    lab_strategy_pct, lab_strategy_pos, lab_strategy_surw, lab_strategy_bound;
+    lab_strategy_pct, lab_strategy_pos, lab_strategy_surw, lab_strategy_bound, lab_strategy_pieces;
 
 #endif
