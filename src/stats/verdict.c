@@ -52,9 +52,12 @@ static enum lab_verdict judge_exploration(const struct lab_record *record, const
     return LAB_NOT_AS_DECLARED;
   if (sightings->named > 0 || !lab_words_have_bug(words) || lab_words_have(words, LAB_HOLDS))
     return record->threads == 1 && info->threads > 1 && sightings->named == 0 ? LAB_CANNOT_JUDGE : LAB_AS_DECLARED;
-  if (record->threads < info->threads || record->exploration->n_sizes < 2)
+  const struct lab_exploration *found = record->exploration;
+  if (!found->failed && (record->threads < info->threads || found->n_sizes < 2))
     return LAB_CANNOT_JUDGE; /* smaller than what it takes */
-  return require_repro || lab_exploration_exhausted(record->exploration) ? LAB_NOT_AS_DECLARED : LAB_NOT_SEEN;
+  /* A failure of another kind, which is no surprise, ended the search before it had seen all. */
+  const bool saw_all = !found->failed && lab_exploration_exhausted(found);
+  return require_repro || saw_all ? LAB_NOT_AS_DECLARED : LAB_NOT_SEEN;
 }
 
 enum lab_verdict lab_judge(const struct lab_record *record, const struct lab_sightings *sightings,
