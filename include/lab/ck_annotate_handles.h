@@ -57,34 +57,49 @@ CK_CC_INLINE static void lab_ck_spinlock_hclh_unlock(struct ck_spinlock_hclh **n
   LAB_CK_UNLOCK_AS_(LAB_CK_WRITE_, lock, ck_spinlock_hclh_unlock(node));
 }
 
-/* -- Readers with a record each.  A record may be locked again by its thread; the first time is the one that counts. --
- */
-LAB_CK_LOCK_(ck_brlock_write_lock, LAB_CK_WRITE_, struct ck_brlock)
-LAB_CK_UNLOCK_(ck_brlock_write_unlock, LAB_CK_WRITE_, struct ck_brlock)
+/* -- Readers with a record each.  A record may be locked again by its thread; the first time is the one that counts.
+ * The lock is known by the one word of it that is never written plainly: records are linked into the others. -- */
+CK_CC_INLINE static void lab_ck_brlock_write_lock(struct ck_brlock *lock) {
+  LAB_CK_LOCK_AS_(LAB_CK_WRITE_, &lock->writer, ck_brlock_write_lock(lock));
+}
+CK_CC_INLINE static void lab_ck_brlock_write_unlock(struct ck_brlock *lock) {
+  LAB_CK_UNLOCK_AS_(LAB_CK_WRITE_, &lock->writer, ck_brlock_write_unlock(lock));
+}
 CK_CC_INLINE static bool lab_ck_brlock_write_trylock(struct ck_brlock *lock, unsigned int factor) {
-  LAB_CK_TRYLOCK_AS_(LAB_CK_WRITE_, lock, ck_brlock_write_trylock(lock, factor));
+  LAB_CK_TRYLOCK_AS_(LAB_CK_WRITE_, &lock->writer, ck_brlock_write_trylock(lock, factor));
+}
+/* Each locks to write and lets go, about the list of records alone. */
+CK_CC_INLINE static void lab_ck_brlock_read_register(struct ck_brlock *lock, struct ck_brlock_reader *reader) {
+  lab_ck_enter_();
+  ck_brlock_read_register(lock, reader);
+  lab_ck_leave_();
+}
+CK_CC_INLINE static void lab_ck_brlock_read_unregister(struct ck_brlock *lock, struct ck_brlock_reader *reader) {
+  lab_ck_enter_();
+  ck_brlock_read_unregister(lock, reader);
+  lab_ck_leave_();
 }
 CK_CC_INLINE static void lab_ck_brlock_read_lock(struct ck_brlock *lock, struct ck_brlock_reader *reader) {
-  if (reader->n_readers > 0) {
+  if (ck_pr_load_uint(&reader->n_readers) > 0) {
     ck_brlock_read_lock(lock, reader);
     return;
   }
-  LAB_CK_LOCK_AS_(LAB_CK_READ_, lock, ck_brlock_read_lock(lock, reader));
-  lab_ck_held_put_(reader, lock);
+  LAB_CK_LOCK_AS_(LAB_CK_READ_, &lock->writer, ck_brlock_read_lock(lock, reader));
+  lab_ck_held_put_(reader, &lock->writer);
 }
 CK_CC_INLINE static bool lab_ck_brlock_read_trylock(struct ck_brlock *lock, struct ck_brlock_reader *reader,
                                                     unsigned int factor) {
-  if (reader->n_readers > 0)
+  if (ck_pr_load_uint(&reader->n_readers) > 0)
     return ck_brlock_read_trylock(lock, reader, factor);
-  LAB_CK_SAY_(__tsan_mutex_pre_lock, lock, LAB_CK_READ_ | LAB_CK_TRY_);
+  LAB_CK_SAY_(__tsan_mutex_pre_lock, &lock->writer, LAB_CK_READ_ | LAB_CK_TRY_);
   bool taken = ck_brlock_read_trylock(lock, reader, factor);
-  LAB_CK_SAY_(__tsan_mutex_post_lock, lock, LAB_CK_READ_ | LAB_CK_TRY_ | (taken ? 0u : LAB_CK_FAILED_), 0);
+  LAB_CK_SAY_(__tsan_mutex_post_lock, &lock->writer, LAB_CK_READ_ | LAB_CK_TRY_ | (taken ? 0u : LAB_CK_FAILED_), 0);
   if (taken)
-    lab_ck_held_put_(reader, lock);
+    lab_ck_held_put_(reader, &lock->writer);
   return taken;
 }
 CK_CC_INLINE static void lab_ck_brlock_read_unlock(struct ck_brlock_reader *reader) {
-  if (reader->n_readers > 1) {
+  if (ck_pr_load_uint(&reader->n_readers) > 1) {
     ck_brlock_read_unlock(reader);
     return;
   }
@@ -123,6 +138,8 @@ CK_CC_INLINE static void lab_ck_bytelock_read_unlock(struct ck_bytelock *lock, u
 #define ck_brlock_write_lock lab_ck_brlock_write_lock
 #define ck_brlock_write_unlock lab_ck_brlock_write_unlock
 #define ck_brlock_write_trylock lab_ck_brlock_write_trylock
+#define ck_brlock_read_register lab_ck_brlock_read_register
+#define ck_brlock_read_unregister lab_ck_brlock_read_unregister
 #define ck_brlock_read_lock lab_ck_brlock_read_lock
 #define ck_brlock_read_trylock lab_ck_brlock_read_trylock
 #define ck_brlock_read_unlock lab_ck_brlock_read_unlock

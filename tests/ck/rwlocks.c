@@ -61,6 +61,12 @@ static void brlock_init(void) {
 SHARING(brlock, brlock_init(), ck_brlock_write_lock(&brlock), ck_brlock_write_unlock(&brlock),
         ck_brlock_read_lock(&brlock, &readers[self]), ck_brlock_read_unlock(&readers[self]))
 
+/* Records that come and go while others hold the lock. */
+SHARING(brlock_register, ck_brlock_init(&brlock), ck_brlock_read_register(&brlock, &readers[self]);
+        ck_brlock_write_lock(&brlock), ck_brlock_write_unlock(&brlock);
+        ck_brlock_read_unregister(&brlock, &readers[self]), ck_brlock_read_register(&brlock, &readers[self]);
+        ck_brlock_read_lock(&brlock, &readers[self]), ck_brlock_read_unlock(&readers[self]);
+        ck_brlock_read_unregister(&brlock, &readers[self]))
 SHARING(brlock_try, brlock_init(), UNTIL(ck_brlock_write_trylock(&brlock, 1)), ck_brlock_write_unlock(&brlock),
         UNTIL(ck_brlock_read_trylock(&brlock, &readers[self], 1)), ck_brlock_read_unlock(&readers[self]))
 
@@ -107,6 +113,7 @@ const struct ck_case ck_rwlock_cases[] = {
     CASE(pflock),
     CASE(tflock),
     CASE(brlock),
+    CASE(brlock_register),
     CASE(brlock_try),
     {"bytelock", bytelock_setup, bytelock_run, guarded_is_complete, ANNOTATED_ONLY}, /* bytes are read as words */
     {"bytelock_downgrade", bytelock_downgrade_setup, bytelock_downgrade_run, guarded_is_complete, ANNOTATED_ONLY},
