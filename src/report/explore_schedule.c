@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explore_schedule.h"
 #include "report/explore_cells.h"
+#include <lab/lab.h>
 #include <string.h>
 
 #define STEP_WIDTH 4
@@ -30,6 +31,7 @@ struct layout {
   const json_t *steps, *watch, *roles;
   bool one_file; /* all steps are in: a line number says where */
   int watched, actors, place;
+  int watch_widths[LAB_WATCH_MAX];
   int held, pending;  /* columns for locks and store buffers; 0: none */
   int columns, actor; /* how many actors have a column of their own; its width */
 };
@@ -40,9 +42,22 @@ static const char *watch_name(const json_t *watch) {
   return strlen(name) > WATCH_MOST && dot ? dot + 1 : name;
 }
 
-static int width_of_watch(const json_t *watch) {
-  const int length = (int)strlen(watch_name(watch));
-  return length < WATCH_LEAST ? WATCH_LEAST : length > WATCH_MOST ? WATCH_MOST : length;
+static void watched_value(const struct layout *l, const json_t *step, size_t w, char *text, size_t room) {
+  lab_explore_watched(json_array_get(l->watch, w),
+                      json_integer_value(json_array_get(json_object_get(step, "watched"), w)),
+                      json_string_value(json_array_get(json_object_get(step, "watched_names"), w)), text, room);
+}
+
+static int width_of_watch(const struct layout *l, size_t w) {
+  size_t i;
+  const json_t *step;
+  int width = (int)strlen(watch_name(json_array_get(l->watch, w)));
+  json_array_foreach(l->steps, i, step) {
+    char value[160];
+    watched_value(l, step, w, value, sizeof value);
+    width = (int)strlen(value) > width ? (int)strlen(value) : width;
+  }
+  return width < WATCH_LEAST ? WATCH_LEAST : width > WATCH_MOST ? WATCH_MOST : width;
 }
 
 static bool is_in_one_file(const json_t *steps) {
@@ -104,7 +119,7 @@ static struct layout layout_of(const json_t *result, const struct lab_style *sty
                      .roles = json_object_get(result, "roles"),
                      .place = 5};
   size_t i;
-  const json_t *step, *w;
+  const json_t *step;
   l.one_file = is_in_one_file(l.steps);
   json_array_foreach(l.steps, i, step) {
     char place[64];
@@ -115,7 +130,10 @@ static struct layout layout_of(const json_t *result, const struct lab_style *sty
     l.place = length > l.place ? length : l.place;
   }
   l.place = l.place > PLACE_MOST ? PLACE_MOST : l.place;
-  json_array_foreach(l.watch, i, w) l.watched += width_of_watch(w) + 1;
+  for (size_t w = 0; w < json_array_size(l.watch) && w < LAB_WATCH_MAX; w++) {
+    l.watch_widths[w] = width_of_watch(&l, w);
+    l.watched += l.watch_widths[w] + 1;
+  }
   if (l.watched > WATCHED_MOST)
     l.watched = 0;
   int room = style->width - STEP_WIDTH - l.watched - l.place - 3;
@@ -149,7 +167,7 @@ static void draw_header(const struct layout *l, FILE *out) {
   paint(l->style, out, "\033[1m");
   fprintf(out, "%*s", STEP_WIDTH, "step");
   if (l->watched)
-    json_array_foreach(l->watch, i, w) fprintf(out, " %*.*s", width_of_watch(w), width_of_watch(w), watch_name(w));
+    json_array_foreach(l->watch, i, w) fprintf(out, " %*.*s", l->watch_widths[i], l->watch_widths[i], watch_name(w));
   fputs(" ", out);
   for (int a = 0; a < (l->columns ? l->columns : 1); a++) {
     const size_t n = json_array_size(l->roles);
@@ -169,17 +187,10 @@ static void draw_header(const struct layout *l, FILE *out) {
 }
 
 static void draw_watched(const struct layout *l, const json_t *step, FILE *out) {
-  size_t i;
-  const json_t *w;
-  if (!l->watched)
-    return;
-  json_array_foreach(l->watch, i, w) {
-    const char *name = json_string_value(json_array_get(json_object_get(step, "watched_names"), i));
+  for (size_t w = 0; l->watched && w < json_array_size(l->watch); w++) {
     char value[160];
-    const int width = width_of_watch(w);
-    lab_explore_watched(w, json_integer_value(json_array_get(json_object_get(step, "watched"), i)), name, value,
-                        sizeof value);
-    fprintf(out, " %*.*s", width, width, value);
+    watched_value(l, step, w, value, sizeof value);
+    fprintf(out, " %*.*s", l->watch_widths[w], l->watch_widths[w], value);
   }
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "engines/explore/campaign.h"
+#include "engines/explore/arena.h"
 #include "engines/explore/blocked.h"
 #include "engines/explore/checkpoint.h"
 #include "engines/explore/minimise.h"
@@ -302,6 +303,7 @@ bool lab_campaign_show(const char *token) {
   lab_search.every_access = true;
   lab_search.replay_end = 0;
   lab_checkpoint_drop_all();
+  lab_arena_forget(); /* a replay by another process knows of nothing that is shared either: it shows the same */
   int tries = 0;
   do { /* again while it learns what is shared: under tso only that is buffered */
     lab_search.abandon = lab_search.restart = false;
