@@ -36,14 +36,23 @@ bool lab_evidence_contradicts(const struct lab_job_result *job, const struct lab
   return false;
 }
 
+char *lab_evidence_replay_command(char *to, size_t size, const struct lab_job_result *job) {
+  const struct lab_info *info = job->record.info;
+  const char *token = job->record.exploration->token;
+  snprintf(to, size, "lab explore %s%s%s", info->given ? info->given : info->name, token ? " --schedule " : "",
+           token ? token : "");
+  return to;
+}
+
 char *lab_evidence_replay(char *to, size_t size, const struct lab_job_result *job) {
   const struct lab_exploration *found = job->record.exploration;
   *to = '\0';
   if (!found || !found->failed || !found->token)
     return to;
-  snprintf(to, size, "%s%slab explore %s --schedule %s", found->sentence ? found->sentence : "",
-           found->sentence ? "; to see it: " : "",
-           job->record.info->given ? job->record.info->given : job->record.info->name, found->token);
+  if (found->sentence)
+    snprintf(to, size, "%s; to see it: ", found->sentence);
+  const size_t used = strlen(to);
+  lab_evidence_replay_command(to + used, size - used, job);
   return to;
 }
 

@@ -19,6 +19,9 @@ const char *lab_evidence_reason(const struct lab_job_result *job);
  */
 char *lab_evidence_replay(char *to, size_t size, const struct lab_job_result *job);
 
+/* That command, of a job that was explored; the schedule is left out where it is too long for a token.  Returns to. */
+char *lab_evidence_replay_command(char *to, size_t size, const struct lab_job_result *job);
+
 /*
  * Path of a source file as places name it ("counter-race/broken.c"), or of the variant's own where file is NULL:
  * relative to the root of the repository that the current directory is in, or to that directory where it is in none;

@@ -2,6 +2,7 @@
 /*
  * What the explorer found, in sentences below the rows: variants of which the same is to be said stand together.
  */
+#include "report/evidence.h"
 #include "report/table.h"
 #include "stats/exploration.h"
 
@@ -67,11 +68,16 @@ static bool said_before(const struct lab_section *section, size_t line, const ch
   return false;
 }
 
-/* Where a variant failed, what happens in its shortest schedule; a story of its own. */
+/* Where a variant failed: what happens in its shortest schedule, and how to see it step by step. */
 static void draw_story(const struct lab_job_result *job, const struct lab_style *style, FILE *out) {
   const struct lab_exploration *found = job->record.exploration;
-  if (found && found->sentence && job->record.info->role != LAB_ROLE_EXERCISE)
+  char command[4096];
+  if (!found || !found->failed || job->record.info->role == LAB_ROLE_EXERCISE)
+    return;
+  if (found->sentence)
     lab_draw_wrappedf(out, style, LAB_PAINT_FAINT, 4, 0, "%s", found->sentence);
+  fputs("    ", out);
+  lab_draw_command(out, style, 4, lab_evidence_replay_command(command, sizeof command, job));
 }
 
 void lab_table_explored(const struct lab_section *section, const struct lab_style *style, FILE *out) {
@@ -79,7 +85,7 @@ void lab_table_explored(const struct lab_section *section, const struct lab_styl
     return;
   char lab[128];
   lab_draw_wrappedf(out, style, LAB_PAINT_STRONG, 0, 2,
-                    "What the explorer found%s%s (actors x operations of each, every interleaving)",
+                    "What the explorer found%s%s (actors x operations; tso: x86 with its store buffers)",
                     lab_section_searched(section) ? " of " : "",
                     lab_section_searched(section) ? lab_text_clean(lab, sizeof lab, section->lab, style->unicode) : "");
   for (size_t l = 0; l < section->n_lines; l++) {

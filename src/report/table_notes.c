@@ -5,6 +5,7 @@
  */
 #include "report/number.h"
 #include "report/table.h"
+#include "stats/exploration.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -102,11 +103,30 @@ bool lab_table_zeros(const struct lab_section *section, const struct lab_style *
 
 /* -- Notes. -- */
 
-/* Whether the engines saw different things: then the variant's own reason is what a reader needs. */
+enum showing { HIDDEN, SHOWN, LEFT_OPEN };
+
+/*
+ * Does an engine show a bug, by the means that are its own?  A search without a failure and without a proof leaves it
+ * open.
+ */
+static enum showing showing(const struct lab_job_result *job) {
+  const struct lab_exploration *found = job->record.exploration;
+  if (!found && job->record.engine == LAB_ENGINE_NATIVE)
+    return job->summary.bad > 0 ? SHOWN : HIDDEN;
+  if (!found)
+    return job->record.counts.reported > 0 ? SHOWN : HIDDEN;
+  if (found->failed || found->races > 0)
+    return SHOWN;
+  return found->sizes[0].exhausted ? HIDDEN : LEFT_OPEN;
+}
+
+/* Engines that say different things want the reason, and so does a search that says nothing, or too much. */
 static bool engines_disagree(const struct lab_line *line) {
-  const struct lab_job_result *native = line->on[LAB_ENGINE_NATIVE], *tsan = line->on[LAB_ENGINE_TSAN];
-  return native && tsan && native->record.ran && tsan->record.ran &&
-         (native->summary.bad > 0) != (tsan->record.counts.reported > 0);
+  bool seen[LEFT_OPEN + 1] = {[HIDDEN] = line->info->role == LAB_ROLE_FIXED};
+  for (int e = 0; e < LAB_ENGINES; e++)
+    if (line->on[e] && line->on[e]->record.ran)
+      seen[showing(line->on[e])] = true;
+  return (seen[HIDDEN] && seen[SHOWN]) || seen[LEFT_OPEN];
 }
 
 static bool note_record(const struct lab_record *record, const char *name, const struct lab_style *style, FILE *out) {
