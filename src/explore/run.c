@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 extern char **environ;
@@ -68,10 +69,17 @@ static const int watched[] = {SIGINT, SIGTERM, SIGHUP};
 static volatile sig_atomic_t interrupted;
 static volatile pid_t running;
 
+static volatile time_t first_at;
+
+/* A signal to a process group comes twice, the janitor passing on its own: only a later one means "at once". */
 static void on_signal(int signal) {
   const pid_t host = running;
+  struct timespec now = {0};
+  clock_gettime(CLOCK_MONOTONIC, &now);
   if (host)
-    kill(host, interrupted ? SIGKILL : SIGINT);
+    kill(host, interrupted && now.tv_sec > first_at + 1 ? SIGKILL : SIGINT);
+  if (!interrupted)
+    first_at = now.tv_sec;
   interrupted = signal;
 }
 
