@@ -52,25 +52,38 @@ static uint64_t hash_of_place(const struct lab_place *place) {
   return hash(hash(hash(HASH_START, place->file), place->function), place->text);
 }
 
-static json_t *fingerprints_of(const struct lab_finding *finding) {
-  char text[20];
+/* Results of the same text on other lines are told apart by a number behind it: ":2". */
+static json_t *fingerprints_of(const json_t *results, const struct lab_finding *finding) {
+  char text[32];
   uint64_t sum = 0; /* the same for either order of the accesses */
   for (unsigned a = 0; a < finding->n_accesses; a++)
     sum += hash_of_place(&finding->accesses[a].place);
-  snprintf(text, sizeof text, "%016llx", (unsigned long long)(sum ^ hash(HASH_START, finding->kind)));
+  sum ^= hash(HASH_START, finding->kind);
+  for (unsigned n = 1, taken = 1; taken; n++) {
+    snprintf(text, sizeof text, "%016llx:%u", (unsigned long long)sum, n);
+    taken = 0;
+    for (size_t r = 0; r < json_array_size(results); r++) {
+      const json_t *prints = json_object_get(json_array_get(results, r), "partialFingerprints");
+      const char *print = json_string_value(json_object_get(prints, "labRacePair/v1"));
+      taken |= print && strcmp(print, text) == 0;
+    }
+  }
   return json_pack("{s:s}", "labRacePair/v1", text);
 }
 
 /* -- Both sides of a finding. -- */
 static void describe_access(struct lab_text *text, const struct lab_finding *finding, unsigned a) {
   const unsigned actor = finding->accesses[a].actor;
+  /* The stacks of kinds that are not about an access have no size. */
   if (finding->accesses[a].freed)
-    lab_text_add(text, "free");
-  else
-    lab_text_add(text, "%s%s of %u bytes", finding->accesses[a].atomic ? "atomic " : "",
+    lab_text_add(text, "free by ");
+  else if (finding->accesses[a].size > 0)
+    lab_text_add(text, "%s%s of %u bytes by ", finding->accesses[a].atomic ? "atomic " : "",
                  finding->accesses[a].write ? "write" : "read", finding->accesses[a].size);
   if (actor < LAB_ACTORS_MAX)
-    lab_text_add(text, " by actor %u", actor);
+    lab_text_add(text, "actor %u", actor);
+  else
+    lab_text_add(text, "another thread");
   if (finding->accesses[a].place.function)
     lab_text_add(text, " in %.80s", finding->accesses[a].place.function);
 }
@@ -88,13 +101,13 @@ static json_t *message_of(const struct lab_job_result *job, const struct lab_fin
   for (unsigned a = 0; a < finding->n_accesses; a++) {
     access.text[access.length = 0] = '\0';
     describe_access(&access, finding, a);
-    lab_text_add(&text, a == 0 ? ": " : a == 1 ? " conflicts with [" : ", [");
+    lab_text_add(&text, a == 0 ? ": " : a == 1 && finding->accesses[a].size > 0 ? " conflicts with [" : ", [");
     add_escaped(&text, access.text);
     if (a > 0)
       lab_text_add(&text, "](%u)", a);
   }
   lab_text_add(&text, ". Reported in %s of %s iterations of ", lab_format_count(seen, iterations),
-               lab_format_count(all, job->record.counts.iterations));
+               lab_format_count(all, job->summary.iterations));
   add_escaped(&text, job->record.info->name);
   lab_text_add(&text, " on %s.", lab_engine_name(job->record.engine));
   return json_pack("{s:o}", "text", lab_json_text(text.text));
@@ -119,7 +132,7 @@ static json_t *step_of(const struct lab_job_result *job, const struct lab_findin
   describe_access(&text, finding, a);
   json_object_set_new(location, "message", json_pack("{s:o}", "text", lab_json_text(text.text)));
   return json_pack("{s:o, s:s, s:[s, s]}", "location", location, "importance", "essential", "kinds", "danger",
-                   "memory");
+                   finding->accesses[a].size > 0 ? "memory" : "lock");
 }
 
 /* One flow per actor.  The steps of different actors have no order: that is what a race is. */
@@ -159,7 +172,7 @@ static void add_finding(json_t *results, const struct lab_run *run, const struct
   json_t *result = json_pack("{s:o, s:s, s:o, s:[o], s:o, s:o}", "ruleId", lab_json_text(finding->kind), "level",
                              error ? "error" : "note", "message", message_of(job, finding, iterations), "locations",
                              lab_sarif_location(job->record.info, place), "partialFingerprints",
-                             fingerprints_of(finding), "occurrenceCount", lab_json_count(count));
+                             fingerprints_of(results, finding), "occurrenceCount", lab_json_count(count));
   if (finding->n_accesses > 1)
     json_object_set_new(result, "relatedLocations", related_of(job, finding));
   if (finding->n_accesses > 0)
