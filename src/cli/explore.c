@@ -102,6 +102,12 @@ static void complete(const struct target *target, json_t *result, int code, int 
   struct lab_options seeded = *target->options;
   seeded.seeded = true; /* nothing is drawn that --seed would have to repeat */
   char *command = lab_options_repeat(&seeded, 0);
+  json_object_del(result, "end");
+  const bool reads_clock = json_integer_value(json_object_get(result, "limits")) & 1;
+  json_object_set_new(result, "reads_clock", json_boolean(reads_clock));
+  json_object_del(result, "limits");
+  if (json_number_value(json_object_get(result, "first_failure")) < 0)
+    json_object_set_new(result, "first_failure", json_null());
   json_object_set_new(result, "command", json_string(command ? command : ""));
   if (target->info) {
     json_object_set_new(result, "title", json_string(target->info->title));

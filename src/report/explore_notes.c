@@ -45,7 +45,7 @@ static void draw_unseen(const json_t *result, const struct lab_style *style, FIL
 
 void lab_explore_notes(const json_t *result, const struct lab_style *style, FILE *out) {
   draw_differing(result, style, out);
-  if (number(result, "limits") & 1)
+  if (json_is_true(json_object_get(result, "reads_clock")))
     put("Note: the program reads the clock; time is virtual here, so it is explored for one course of time only.",
         style, out);
   if (json_is_false(json_object_get(json_object_get(result, "schedule"), "followed")))

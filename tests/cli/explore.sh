@@ -118,7 +118,7 @@ prints_not $'\033'
 expect 0 explore counter-race --output story.txt --output story.json --quiet
 silent
 has story.txt '^lost 1: both actors read'
-has story.json '"schema": "lab-explore-1"'
+has story.json '"schema": "lab-explore/1"'
 expect 0 explore counter-race --format json
 prints '"exit_code": 0'
 { sleep 0.2; "$LAB" explore counter-race 2>"$err"; echo $? >code; } | true

@@ -237,7 +237,7 @@ static void write_unseen(FILE *out) {
 }
 
 void lab_result_write(FILE *out, const char *token, bool shown) {
-  fprintf(out, "{\"schema\":\"lab-explore-1\",");
+  fprintf(out, "{\"schema\":\"lab-explore/1\",");
   field(out, "program", lab_program.name);
   field(out, "file", lab_program.variant.file ? lab_program.variant.file : "");
   field(out, "expected",
