@@ -91,6 +91,7 @@ static int grade(struct lab_class *class, const struct lab_options *options, str
   lab_progress_start(&line, options->quiet);
   class->tell = tell;
   class->context = &line;
+  const time_t started = time(NULL);
   struct lab_error problem = {0};
   lab_class_grade(class, &problem);
   lab_progress_end(&line);
@@ -107,6 +108,7 @@ static int grade(struct lab_class *class, const struct lab_options *options, str
                                     .lab = class->assignment->exercise->lab,
                                     .results = class->results,
                                     .summary = summary,
+                                    .started = started,
                                     .all = class->submissions->n,
                                     .interruption = class->interruption};
   const struct lab_style style = lab_style_of(options);

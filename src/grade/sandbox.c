@@ -134,9 +134,13 @@ void lab_sandbox_words(const struct lab_sandbox *sandbox, enum lab_sandbox_use u
 }
 
 /* -- Which one works. -- */
+/* Also whether its user can get at the folder that trees are made in. */
 static bool works(const struct lab_sandbox *sandbox, char *why, size_t size) {
   struct lab_argv words = {0};
-  lab_sandbox_words(sandbox, LAB_SANDBOX_COMPILE, NULL, &words);
+  const char *told = getenv("TMPDIR");
+  char *temporary = realpath(told && *told ? told : "/tmp", NULL);
+  lab_sandbox_words(sandbox, LAB_SANDBOX_COMPILE, temporary, &words);
+  free(temporary);
   lab_argv_add(&words, "/usr/bin/true");
   struct lab_capture capture;
   const bool good = !words.failed && lab_capture_run(&capture, words.all, PROBE_SECONDS, PROBE_BYTES);

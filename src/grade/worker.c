@@ -18,12 +18,16 @@
 
 /* The worker itself; what it starts is below its janitor, which cleans up however this ends. */
 static _Noreturn void work(const struct lab_assignment *assignment, const struct lab_submission *submission,
-                           const struct lab_handed_in *handed, const struct lab_error *intake, int output) {
+                           const struct lab_handed_in *handed, const struct lab_error *intake, int output,
+                           const sigset_t *before) {
   struct lab_error error = {0};
   bool interrupted = false;
   json_t *result = NULL;
   const char *tree = lab_tree_make(&error);
-  if (tree && lab_janitor_start(&error))
+  lab_janitor_at_end(lab_tree_remove);
+  const bool started = tree && lab_janitor_start(&error);
+  sigprocmask(SIG_SETMASK, before, NULL); /* not before there is a janitor who removes the tree */
+  if (started)
     result = lab_grade_submission(assignment, submission, handed, intake, tree, &interrupted);
   else
     result = lab_grade_error(assignment, submission, error.text);
@@ -57,9 +61,8 @@ bool lab_worker_start(struct lab_worker_process *worker, const struct lab_assign
     if (getppid() != parent)
       _exit(1);
     setpgid(0, 0);
-    sigprocmask(SIG_SETMASK, before, NULL);
     close(ends[0]);
-    work(assignment, submission, handed, intake, ends[1]);
+    work(assignment, submission, handed, intake, ends[1], before);
   }
   setpgid(pid, pid);
   close(ends[1]);

@@ -13,8 +13,9 @@
 struct lab_grades {
   const char *command; /* as it was given */
   const char *lab;
-  const json_t *results;    /* array of results */
-  const json_t *summary;    /* see lab_grades_summary() in grade/tally.h */
+  const json_t *results; /* array of results */
+  const json_t *summary; /* see lab_grades_summary() in grade/tally.h */
+  time_t started;
   size_t all;               /* submissions; more than results where it was interrupted */
   const char *interruption; /* name of the signal, or NULL */
 };

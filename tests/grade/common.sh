@@ -65,7 +65,10 @@ compare() {
 }
 
 # No harm: a file that hostile submissions could reach, and temporary trees that they could leave.
-temporary=${TMPDIR:-/tmp}
+temporary=$work/tmp
+mkdir "$temporary"
+chmod a+rx "$work" "$temporary"
+export TMPDIR=$temporary
 canary=$temporary/lab-canary-$$
 echo untouched >"$canary"
 trees() { find "$temporary" -maxdepth 1 -name 'lab-??????' | wc -l; }
