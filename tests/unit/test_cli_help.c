@@ -127,13 +127,14 @@ static void the_parser_takes_every_option(void **state) {
                           : o->key == LAB_OPTION_OUTPUT ? "a.json"
                           : o->key == LAB_OPTION_SHARD  ? "1/2"
                                                         : "1";
-      char *argv[] = {(char *)(*verb)->name, name, (char *)value, "a", NULL};
+      char *argv[8] = {(char *)(*verb)->name, name};
+      int argc = 2;
       struct lab_options options;
       struct lab_error error = {0};
-      if (!o->arg)
-        argv[2] = (*verb)->least ? "a" : NULL;
-      const int argc = o->arg ? 3 + ((*verb)->least > 0) : 2 + ((*verb)->least > 0);
-      argv[argc] = NULL;
+      if (o->arg)
+        argv[argc++] = (char *)value;
+      for (unsigned operand = 0; operand < (*verb)->least; operand++)
+        argv[argc++] = "a";
       if (!lab_options_parse(&options, *verb, argc, argv, &error))
         fail_msg("lab %s does not take %s: %s", (*verb)->name, name, error.text);
       lab_options_clear(&options);
