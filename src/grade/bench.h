@@ -34,7 +34,7 @@ bool lab_bench_trouble(struct lab_bench *bench, const struct lab_error *error);
 /* compile.c: rules, compilation, symbols, linking. */
 bool lab_bench_rules(struct lab_bench *bench);
 bool lab_bench_build(struct lab_bench *bench);
-/* The name without the paths that a compiler's messages are full of. */
+/* The names of the two variants that it is compiled as. */
 #define LAB_BENCH_VARIANT "exercise"
 #define LAB_BENCH_CONTROL "control"
 

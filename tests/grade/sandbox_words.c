@@ -5,9 +5,10 @@
 #include <string.h>
 
 int main(int argc, char **argv) {
-  static const char *const uses[] = {
-      [LAB_SANDBOX_COMPILE] = "compile", [LAB_SANDBOX_RUN] = "run", [LAB_SANDBOX_EXPLORE] = "explore",
-      [LAB_SANDBOX_TSAN] = "tsan"};
+  static const char *const uses[] = {[LAB_SANDBOX_COMPILE] = "compile",
+                                     [LAB_SANDBOX_RUN] = "run",
+                                     [LAB_SANDBOX_EXPLORE] = "explore",
+                                     [LAB_SANDBOX_TSAN] = "tsan"};
   struct lab_sandbox sandbox;
   struct lab_error error = {0};
   struct lab_argv words = {0};
