@@ -71,6 +71,7 @@ struct lab_outcome {
 #define LAB_DATA_RACE "data-race"
 #define LAB_LOCK_ORDER "lock-order-inversion"
 #define LAB_USE_AFTER_FREE "heap-use-after-free"
+#define LAB_MUTEX_BAD_UNLOCK "mutex-bad-unlock"
 #define LAB_DEADLOCK "deadlock"
 #define LAB_HANG "hang"
 #define LAB_CRASH "crash"

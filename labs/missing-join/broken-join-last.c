@@ -72,13 +72,12 @@ LAB_VARIANT(struct office, .title = "a join for the last thread alone", .actor =
             .expect = {.native = LAB_LOSES_UPDATES, .tsan = LAB_DATA_RACE, .explore = LAB_LOSES_UPDATES});
 
 /*
- * Afterword: nothing.  Here the first server is the slow one, so it loses one page of two, each time.  With two servers
- * that take the same time it would lose next to none: threads that are started in turn and have equal work mostly end
- * in turn.  So the test passes, and the error waits for a slow server.
+ * Afterword: nothing.  Here the first server is the slow one, so its page is nearly always missing and the result is
+ * wrong.  With two servers that take the same time it would mostly be right: threads that are started in turn and have
+ * equal work mostly end in turn.  So the test passes, and the error waits for a slow server.
  *
- * ThreadSanitizer reports it either way, because it does not ask in what order things happened to happen, but
- * what made them happen in that order.  For the last thread it was the join.  For the
- * first there is nothing.
+ * ThreadSanitizer reports it either way, because it does not ask in what order things happened to happen, but what made
+ * them happen in that order.  For the last thread it was the join.  For the first there is nothing.
  *
  * The same error in other clothes: to sleep until they "must be done", to wait for the biggest request, to poll a
  * counter that is raised before the result is stored.

@@ -57,7 +57,7 @@ LAB_VARIANT(struct ledger, .title = "a robust mutex whose answer is ignored", .k
             .actors = {{"clerk", book}, {"victim", book_and_die}}, .setup = setup, .audit = audit,
             .per_actor = sizeof(long), .ops = 1000,
             .expect = {.native = LAB_TEARS "|" LAB_LOSES_UPDATES,
-                       .tsan = LAB_TEARS "|" LAB_LOSES_UPDATES "|mutex-bad-unlock",
+                       .tsan = LAB_TEARS "|" LAB_LOSES_UPDATES "|" LAB_MUTEX_BAD_UNLOCK,
                        .why = "ThreadSanitizer sees unlocks of a mutex that nobody has, within one process; "
                               "the explorer runs the actors as threads of one process, so it is not asked"});
 

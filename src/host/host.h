@@ -36,7 +36,6 @@ struct lab_arena {
  * Makes the arena fit the layout: the stride is rounded up to size and alignment of the state, to min_stride, and
  * the batch is cut so that a half stays below LAB_ARENA_BYTES (one state always fits).  Memory is zero.
  */
-#define LAB_ARENA_BYTES ((size_t)8 << 20)
 bool lab_arena_fit(struct lab_arena *arena, const struct lab_layout *wish, size_t state_bytes, size_t align,
                    size_t min_stride, uint64_t seed);
 /* Gives its memory back; the arena can be fitted again. */

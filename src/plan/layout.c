@@ -9,8 +9,7 @@
  */
 #include "plan/plan.h"
 
-#define HALF_BYTES (UINT32_C(8) << 20) /* of one half of the arena, as LAB_ARENA_BYTES in host.h */
-#define LONG_OPS 16                    /* more operations than this make an iteration long */
+#define LONG_OPS 16 /* more operations than this make an iteration long */
 
 /* Close together: after a report the sanitizer's shadow is new, and each page of it costs a fault. */
 static const struct lab_layout tsan_layout = {.batch = 64, .stride = 64};
@@ -34,8 +33,8 @@ static struct lab_layout fit(struct lab_layout layout, size_t state_size) {
   if (layout.stride && layout.stride < size)
     layout.stride = (uint32_t)((size + 63) / 64 * 64);
   const uint64_t step = layout.stride ? layout.stride : size;
-  if (layout.batch * step > HALF_BYTES)
-    layout.batch = (uint32_t)(HALF_BYTES / step ? HALF_BYTES / step : 1);
+  if (layout.batch * step > LAB_ARENA_BYTES)
+    layout.batch = (uint32_t)(LAB_ARENA_BYTES / step ? LAB_ARENA_BYTES / step : 1);
   return layout;
 }
 

@@ -36,6 +36,7 @@ struct lab_layout {
   uint32_t shuffle; /* 1: visited in a random order that all actors share */
 };
 #define LAB_BATCH_MAX 65536u
+#define LAB_ARENA_BYTES ((size_t)8 << 20) /* states of a batch, unless one alone is larger */
 
 /* -- Commands: front end to host. -- */
 enum lab_command_kind { LAB_COMMAND_RUN = 1, LAB_COMMAND_STOP };
