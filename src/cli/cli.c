@@ -7,9 +7,13 @@
 #include <string.h>
 
 const struct lab_verb *const lab_verbs[] = {
-    &lab_verb_run,  &lab_verb_explore, &lab_verb_check,  &lab_verb_merge, &lab_verb_bench,  &lab_verb_list,
-    &lab_verb_show, &lab_verb_diff,    &lab_verb_assign, &lab_verb_grade, &lab_verb_doctor, &lab_verb_help,
-    NULL,
+    &lab_verb_run,   &lab_verb_explore,
+    &lab_verb_check, &lab_verb_merge,
+    &lab_verb_bench, &lab_verb_compare,
+    &lab_verb_list,  &lab_verb_show,
+    &lab_verb_diff,  &lab_verb_assign,
+    &lab_verb_grade, &lab_verb_doctor,
+    &lab_verb_help,  NULL,
 };
 
 #define NAMES_MAX 64

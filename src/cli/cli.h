@@ -40,8 +40,9 @@ struct lab_verb {
   int (*run_words)(int argc, char **argv);
 };
 
-extern const struct lab_verb lab_verb_run, lab_verb_explore, lab_verb_check, lab_verb_bench, lab_verb_merge,
-    lab_verb_list, lab_verb_show, lab_verb_diff, lab_verb_assign, lab_verb_grade, lab_verb_doctor, lab_verb_help;
+extern const struct lab_verb lab_verb_run, lab_verb_explore, lab_verb_check, lab_verb_bench, lab_verb_compare,
+    lab_verb_merge, lab_verb_list, lab_verb_show, lab_verb_diff, lab_verb_assign, lab_verb_grade, lab_verb_doctor,
+    lab_verb_help;
 
 /* All commands, ended by NULL. */
 extern const struct lab_verb *const lab_verbs[];

@@ -3,6 +3,7 @@
 #include "build/toolchain.h"
 #include "cli/cli.h"
 #include "cli/terminal.h"
+#include "engines/valgrind/frontend_valgrind.h"
 #include "plan/capture.h"
 #include "plan/program.h"
 #include <stdarg.h>
@@ -91,6 +92,19 @@ static void look_at_yield(struct lab_doctor *doctor, const char *directory) {
   free(path);
 }
 
+/* Detectors beside ThreadSanitizer; nothing else needs them. */
+static void look_at_detectors(struct lab_doctor *doctor, const char *directory) {
+  char why[200];
+  struct lab_capture capture;
+  if (ask(doctor, directory, "asan", &capture))
+    lab_doctor_say(doctor, LAB_HEALTH_OK, "asan", "AddressSanitizer's runtime starts (%s)", directory);
+  lab_capture_clear(&capture);
+  if (lab_valgrind_ready(directory, why, sizeof why))
+    lab_doctor_say(doctor, LAB_HEALTH_OK, "valgrind", "helgrind and drd can run (%s)", directory);
+  else
+    lab_doctor_say(doctor, LAB_HEALTH_WARN, "valgrind", "no helgrind and no drd: %s", why);
+}
+
 static void look_at_directory(struct lab_doctor *doctor, const struct lab_catalog *catalog, const char *directory) {
   size_t variants = 0, labs = 0;
   const char *lab = "";
@@ -109,6 +123,7 @@ static void look_at_directory(struct lab_doctor *doctor, const struct lab_catalo
                    labs == 1 ? "" : "s", variants, variants == 1 ? "" : "s", directory);
     look_at_tsan(doctor, directory);
     look_at_yield(doctor, directory);
+    look_at_detectors(doctor, directory);
   } else {
     lab_doctor_advise(doctor, "no lab of this directory can run; build or install lab again, or see LAB_HOSTS");
   }

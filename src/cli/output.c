@@ -18,14 +18,18 @@ const char *lab_output_kind_name(enum lab_output_kind kind) { return kind_names[
 
 static const struct lab_renderer *renderer(enum lab_output_kind kind, const struct lab_run *run) {
   switch (kind) {
-  case LAB_OUTPUT_JSON: return &lab_render_json;
-  case LAB_OUTPUT_CSV: return &lab_render_csv;
+  case LAB_OUTPUT_JSON: return run->compare ? &lab_render_compare_json : &lab_render_json;
+  case LAB_OUTPUT_CSV: return run->compare ? &lab_render_compare_csv : &lab_render_csv;
   case LAB_OUTPUT_JUNIT: return &lab_render_junit;
   case LAB_OUTPUT_SVG: return &lab_render_svg;
   case LAB_OUTPUT_JSONL: return &lab_render_jsonl;
   case LAB_OUTPUT_SARIF: return &lab_render_sarif;
   case LAB_OUTPUT_TAP: return &lab_render_tap;
-  default: return run->bench ? &lab_render_bench : run->check ? &lab_render_check : &lab_render_table;
+  default:
+    return run->compare ? &lab_render_compare
+           : run->bench ? &lab_render_bench
+           : run->check ? &lab_render_check
+                        : &lab_render_table;
   }
 }
 

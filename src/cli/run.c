@@ -61,6 +61,7 @@ static int run_plan(const struct lab_plan *plan, const struct lab_catalog *catal
   struct lab_run run = {.command = command ? command : "lab",
                         .check = options->verb == &lab_verb_check,
                         .bench = options->verb == &lab_verb_bench,
+                        .compare = options->verb == &lab_verb_compare,
                         .seed = plan->request.seed,
                         .iterations = plan->request.iterations,
                         .seconds = plan->request.seconds,
@@ -92,6 +93,8 @@ static int run_request(const struct lab_request *request, const struct lab_files
   int code = 0;
   const bool made = options->verb == &lab_verb_bench ? lab_plan_sweep(&plan, &catalog, request, error)
                                                      : lab_plan_make(&plan, &catalog, request, error);
+  if (made && options->verb == &lab_verb_compare)
+    lab_compare_limit(&plan);
   if (made && lab_shard_plan(&plan, &options->shard, error))
     code = run_plan(&plan, &catalog, options, error);
   if (made)
@@ -112,12 +115,16 @@ int lab_cli_run(const struct lab_options *options, struct lab_error *error) {
   request.by_default = request.iterations == 0 && request.seconds <= 0;
   const bool bench = options->verb == &lab_verb_bench;
   if (request.by_default && !bench)
-    request.iterations = options->verb == &lab_verb_check ? LAB_CHECK_ITERATIONS : RUN_ITERATIONS;
+    request.iterations = options->verb == &lab_verb_check     ? LAB_CHECK_ITERATIONS
+                         : options->verb == &lab_verb_compare ? LAB_COMPARE_ITERATIONS
+                                                              : RUN_ITERATIONS;
   if (!lab_cli_shard(options, error))
     return error->code;
   if (!options->seeded && !draw_seed(&request.seed, error))
     return error->code;
   request.engines[LAB_ENGINE_NATIVE] |= bench;
+  if (options->verb == &lab_verb_compare)
+    lab_compare_request(&request);
   const int code =
       lab_files_use(&files, &request, options, error) ? run_request(&request, &files, options, error) : error->code;
   lab_files_close(&files);

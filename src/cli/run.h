@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 
 #define LAB_CHECK_ITERATIONS 200
+#define LAB_COMPARE_ITERATIONS 100
 #define LAB_OPERANDS_MAX 100000u
 #define LAB_RUN_KINDS                                                                                                  \
   (1u << LAB_OUTPUT_TABLE | 1u << LAB_OUTPUT_JSON | 1u << LAB_OUTPUT_CSV | 1u << LAB_OUTPUT_JUNIT |                    \
@@ -31,6 +32,10 @@ void lab_cli_github(const struct lab_run *run, struct lab_error *error);
 
 /* Reads shards, writes the whole, returns the exit code of its verdict. */
 int lab_cli_merge(const struct lab_options *options, struct lab_error *error);
+
+/* What lab compare-detectors adds: the engines, where none is named; the time, where none is given. */
+void lab_compare_request(struct lab_request *request);
+void lab_compare_limit(struct lab_plan *plan);
 
 #define LAB_OPTIONS_MEASURING(iterations)                                                                               \
   {"iterations", LAB_OPTION_ITERATIONS, "N", 0, iterations, 0},                                                         \

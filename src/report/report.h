@@ -21,6 +21,7 @@ struct lab_run {
   const char *command; /* the command line to run it again: "lab run counter-race --iterations 1000 --seed 7" */
   bool check;          /* lab check: the verdicts are the point */
   bool bench;          /* lab bench: a variant comes with several numbers of actors */
+  bool compare;        /* lab compare-detectors: what each engine reports is the point */
   uint64_t seed;
   uint64_t iterations; /* asked for, 0: by time */
   double seconds;      /* asked for, 0: by iterations */
@@ -54,10 +55,11 @@ struct lab_renderer {
 };
 
 extern const struct lab_renderer lab_render_table, lab_render_check, lab_render_json, lab_render_jsonl, lab_render_csv,
-    lab_render_junit, lab_render_sarif, lab_render_tap, lab_render_svg, lab_render_bench;
+    lab_render_junit, lab_render_sarif, lab_render_tap, lab_render_svg, lab_render_bench, lab_render_compare,
+    lab_render_compare_json, lab_render_compare_csv;
 
-/* Exit code of a run: 0, 1, 77 (nothing could run, or in a check something could not) or 129, 130, 143 for an
- * interrupted one. */
+/* Exit code of a run: 0, 1 (never of a comparison), 77 (nothing could run, or in a check something could not) or 129,
+ * 130, 143 for an interrupted one. */
 int lab_run_exit_code(const struct lab_run *run);
 
 #endif
