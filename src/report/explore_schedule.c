@@ -299,8 +299,9 @@ static void draw_legend(const json_t *result, const struct layout *l, FILE *out)
   lab_explore_wrap(text, 0, 0, l->style->width, out);
   snprintf(text, sizeof text, "lab explore %s ", word(result, "program"));
   const char *token = word(json_object_get(result, "schedule"), "token");
-  const bool fits = (int)(strlen(text) + strlen(token)) + 19 <= l->style->width;
-  fprintf(out, "\nReplay: %s--schedule %s\n", fits ? text : "", token);
+  const char *command = word(result, "command"), *flags = strstr(command, " -- "); /* for the compiler of a file */
+  const bool fits = (int)(strlen(text) + strlen(token) + (flags ? strlen(flags) : 0)) + 19 <= l->style->width;
+  fprintf(out, "\nReplay: %s--schedule %s%s\n", fits ? text : "", token, fits && flags ? flags : "");
 }
 
 void lab_explore_schedule(const json_t *result, const struct lab_style *style, FILE *out) {
