@@ -200,14 +200,13 @@ static bool is_off(const struct lab_bench *bench, const char *label) {
   const long amount = (long)bench->control;
   unsigned numbers = 0;
   for (const char *c = label; *c;) {
-    if ((*c < '0' || *c > '9') && *c != '-') {
+    const bool sign = *c == '-' && c[1] >= '0' && c[1] <= '9'; /* not that of "out-of-order" */
+    if ((*c < '0' || *c > '9') && !sign) {
       c++;
       continue;
     }
     char *end = NULL;
     const long number = strtol(c, &end, 10);
-    if (end == c)
-      return false;
     if (observes ? number < amount / 2 || number > 2 * amount : number == 0 || number % amount != 0)
       return false;
     numbers++;
