@@ -5,7 +5,8 @@
  * Actors work in steps.  In each step everybody writes its cell, waits for all the others, and then reads the cell of
  * its neighbour, which should be of the same step.  Sometimes it is not, although the barrier is that of POSIX.
  *
- * Change the state, step and what it needs so that every actor reads a cell of its own step.
+ * Change the state, setup and step so that every actor reads a cell of its own step.  Leave the audit as strict as it
+ * is.
  *
  * Question: after the barrier the neighbour has written.  What else may it have done?
  *

@@ -5,7 +5,8 @@
  * Three philosophers sit round a table with a fork between each two of them.  To eat, one needs the fork on the left
  * and the fork on the right, and then puts both back.  Each eats a hundred times.
  *
- * Change eat, and what it needs, so that no meal is missing and nobody waits for ever.
+ * Change the state, setup and eat so that no meal is missing and nobody waits for ever.  Leave the audit as strict as
+ * it is.
  *
  * Question: how many forks can one philosopher take in one step?
  *

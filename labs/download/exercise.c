@@ -5,6 +5,8 @@
  * 160 items are to be downloaded from a server that answers after half a millisecond.  When all is done each item
  * should be there, and each response should be about the item that was asked for.
  *
+ * Change the state, setup, teardown and worker so that this holds.  Leave the audit as strict as it is.
+ *
  * Question: eight workers, two sessions: who may use which, and when?
  *
  * Run: lab run download/exercise

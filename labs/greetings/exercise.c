@@ -5,7 +5,10 @@
  * Each of five actors says hello, waits for a unit of time, and says goodbye.  When all is done the log should have two
  * lines of each actor, its hello before its goodbye.
  *
- * Question: the log is protected. Why does this take five units?
+ * Change run so that it takes one unit, as the sleeping does, and this still holds.  Leave the audit as strict as it
+ * is.
+ *
+ * Question: the log is protected.  Why does this take five units?
  *
  * Run: lab run greetings/exercise
  */

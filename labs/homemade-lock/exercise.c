@@ -5,7 +5,8 @@
  * Actors enter a room one at a time, a hundred times each.  Whoever finds no name on the door writes its own and looks
  * again: if it is still there, the room is its own.  Inside they count their visits.
  *
- * Change enter and leave so that no visit is missing.  Keep the name on the door: it says who is inside.
+ * Change enter and leave so that no visit is missing.  Keep the name on the door: it says who is inside.  Leave the
+ * audit as strict as it is.
  *
  * Question: how long may an actor take between writing its name and reading it again, and who says so?
  *

@@ -5,7 +5,8 @@
  * A store with a stock of shoes.  Two of three actors put shoes in, one by one; every third takes pairs out, and sleeps
  * while there is no pair.  As many shoes are put in as are taken out, or more, so everybody gets done.
  *
- * Change put, take or both so that nobody takes a shoe that is not there, and everybody gets done.
+ * Change put, take or both so that nobody takes a shoe that is not there, and everybody gets done.  Leave the audit as
+ * strict as it is.
  *
  * Question: a signal is given for each shoe.  How many takers does it wake, and what do they find?
  *

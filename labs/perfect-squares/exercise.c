@@ -5,6 +5,8 @@
  * How many perfect squares are there up to 1000, 2000, 5000, 3000 and 100?  Each number is tried in the slowest way
  * there is, so that there is work to do.  The results should be 31, 44, 70, 54 and 10, in the order of the questions.
  *
+ * Change the state and what the threads do so that this holds.  Leave the audit as strict as it is.
+ *
  * Question: whose result is the first?
  *
  * Run: lab run perfect-squares/exercise

@@ -3,10 +3,10 @@
  * A table that counts how often it is asked: yours to repair.
  *
  * A table of sixteen entries; actors look one up, twenty times each.  Whoever looks up takes the lock to read, since
- * it reads, and counts in the table how often it was asked.  When all are done there should have been a hundred for
- * each.
+ * it reads, and counts in the table how often it was asked.  When all are done there should have been twenty for each.
  *
- * Change look_up, and what it needs, so that no question goes uncounted.  Looking up should stay possible side by side.
+ * Change the state, setup and look_up so that no question goes uncounted.  Looking up should stay possible side by
+ * side.  Leave the audit as strict as it is.
  *
  * Question: is there a writer in this program?
  *

@@ -7,7 +7,7 @@
  * thousand whenever they have the lock.
  *
  * Change transfer, and the state and transfer_and_die if you need to, so that this holds.  The victim has to take from
- * the first account before it is killed.
+ * the first account before it is killed.  Leave the audit as strict as it is.
  *
  * Question: the repair knows that the sum is wrong.  How can it know which account to correct?
  *

@@ -5,7 +5,8 @@
  * A pool of two connections for three actors.  Every second actor needs both of them for its work, the others need one.
  * While they work they count how many connections are used at the same time.
  *
- * Change use, and what it needs, so that the jobs at work never need more connections than there are.
+ * Change the state, setup and use so that the jobs at work never need more connections than there are.  Leave the audit
+ * as strict as it is.
  *
  * Question: what happens if a big job takes its two connections one after the other?
  *

@@ -5,6 +5,8 @@
  * Five sleepers: the first sleeps for one unit of time, the second for two, and so on.  When all of them have slept,
  * each should be awake.
  *
+ * Change the state and run so that this holds, in the time of the longest sleep.  Leave the audit as strict as it is.
+ *
  * Question: whom does the loop at the end wait for?
  *
  * Run: lab run sleepers/exercise

@@ -6,7 +6,9 @@
  * of time.  map gives all of them to the pool.  When it returns the squares should be there in the order of the
  * numbers, however the tasks have ended.
  *
- * Question: the queue is empty for a moment. What does a worker conclude?
+ * Change the state, take and worker so that this holds.  Leave the audit as strict as it is.
+ *
+ * Question: the queue is empty for a moment.  What does a worker conclude?
  *
  * Run: lab run task-pool/exercise
  */

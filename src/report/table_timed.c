@@ -108,7 +108,8 @@ static void add_row(const struct columns *c, struct lab_grid *grid, const struct
     row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_FAINT);
     lab_cell_set(row, 0, LAB_PAINT_FAINT, "  95 %% interval");
   }
-  lab_cell_set(row, c->time_interval, LAB_PAINT_FAINT, "%s", time);
+  if (*time)
+    lab_cell_set(row, c->time_interval, LAB_PAINT_FAINT, "%s", time);
   if (*factor)
     lab_cell_set(row, c->speedup_interval, LAB_PAINT_FAINT, "%s", factor);
 }
