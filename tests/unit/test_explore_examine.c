@@ -147,6 +147,26 @@ static void test_failure(void **state) {
   lab_exploration_free(e.found);
 }
 
+/* Time was up before the last search came upon what an earlier one had found. */
+static void test_failure_of_an_earlier_search(void **state) {
+  (void)state;
+  static const char answer[] =
+      HEAD("false", "false") "\"counted\":1,\"phases\":[" PHASE("bound:1", "9", "3", "exhausted") "," PHASE(
+          "dpor", "90", "0",
+          "time") "],\"outcomes\":[{\"label\":\"holds\",\"bad\":false,\"executions\":90}],\"schedule\":{\"bad\":true,"
+                  "\"label\":\"torn 1\",\"steps\":[{\"actor\":1}]}}";
+  static struct lab_examination e;
+  char asked[200];
+  examine(&e, &(struct want){.declared = "torn", .answers = {answer, OPEN}}, asked, sizeof asked);
+  assert_true(e.found->failed);
+  assert_int_equal(e.found->sizes[0].failing, 3);
+  assert_int_equal(e.found->sizes[0].executions, 9);
+  assert_string_equal(e.found->words[1].word, "torn");
+  assert_true(e.found->words[1].bad);
+  assert_int_equal(e.found->words[1].executions, 3);
+  lab_exploration_free(e.found);
+}
+
 static void test_coverage(void **state) {
   (void)state;
   static struct lab_examination e;
@@ -203,6 +223,7 @@ static int remove_hosts(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_sizes), cmocka_unit_test(test_failure),
+                                     cmocka_unit_test(test_failure_of_an_earlier_search),
                                      cmocka_unit_test(test_coverage), cmocka_unit_test(test_refusals)};
   return cmocka_run_group_tests(tests, make_hosts, remove_hosts);
 }

@@ -1,0 +1,89 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# The explorer as an engine of run and check: exact numbers, on two CPUs and on one; the schedule of every failure
+# replays; every lab is as its file declares; an interruption, a crash of its host and a host that is missing.
+. "$(dirname "${BASH_SOURCE[0]}")/../cli/common.sh"
+command -v python3 >/dev/null || { echo "python3 is missing: it reads the JSON results here"; exit 77; }
+[ -x "${LAB%/bin/lab}/libexec/lab/lab-explore" ] || { echo "no lab-explore here: it is built by clang"; exit 77; }
+one_cpu="taskset -c $(taskset -cp $$ | sed 's/.*: //; s/[,-].*//')"
+
+# shows NAME EXPRESSION VALUE: of the exploration e of the job j of this variant, in $out.
+shows() {
+  local got
+  got=$(python3 -c '
+import json, sys
+j = next(j for j in json.load(open(sys.argv[1]))["jobs"] if j["name"] == sys.argv[2])
+e = j["exploration"]
+print(eval(sys.argv[3]))' "$out" "$1" "$2" 2>&1 | tail -1)
+  [ "$got" = "$3" ] || complain "$ran: $1: $2 is $got, not $3"
+}
+
+# Two increments, each a load and a store: 6 interleavings, and an update is lost in all but those where one is done
+# before the other begins.
+for cpus in env "$one_cpu"; do
+  ran="lab run counter-race on: $cpus"
+  $cpus "$LAB" run counter-race --engine explore --format json >"$out" 2>"$err" </dev/null || complain "$ran: exit code $?"
+  for variant in broken broken-volatile broken-split-atomic; do
+    shows "counter-race/$variant" 'e["failing_interleavings"], e["interleavings"], e["schedule"]' "(4, 6, 'T1 T2 T2 T1')"
+    shows "counter-race/$variant" '[(s["threads"], s["ops"], s["memory"], s["executions"], s["failing"]) for s in e["sizes"]]' \
+      "[(2, 1, 'sc', 4, 2)]"
+    shows "counter-race/$variant" 'j["verdict"], j["iterations"], j["operations"]' "('as declared', 0, 0)"
+  done
+  for variant in atomic cas faa mutex spinlock ticket; do
+    shows "counter-race/fixed-$variant" 'e["failed"], e["exhausted"], e["races"], j["verdict"]' "(False, True, 0, 'as declared')"
+    shows "counter-race/fixed-$variant" '[(s["threads"], s["ops"], s["memory"]) for s in e["sizes"]]' \
+      "[(2, 1, 'sc'), (2, 2, 'sc'), (2, 1, 'tso'), (2, 2, 'tso')]"
+  done
+done
+
+# What only the store buffers of x86 show: nothing on sequential memory, and then 0, 0.
+expect 0 run store-buffering/broken-release-acquire homemade-lock/broken-peterson --engine explore --format json
+shows store-buffering/broken-release-acquire '[(s["memory"], s["failing"] > 0) for s in e["sizes"]]' \
+  "[('sc', False), ('sc', False), ('tso', True)]"
+shows homemade-lock/broken-peterson 'e["sizes"][-1]["memory"], [w["word"] for w in e["words"] if w["bad"]]' "('tso', ['lost'])"
+
+# Every failure that is found can be seen again: its schedule replays to a failure of the same kind.
+expect 0 check --engine explore --format json
+cp "$out" "$work/results/all.json"
+python3 -c '
+import json, sys
+for j in json.load(open(sys.argv[1]))["jobs"]:
+    e = j["exploration"]
+    if e and e["failed"]:
+        print(j["name"], e["token"] or "-", ",".join(w["word"].replace(" ", "") for w in e["words"] if w["bad"]))' \
+  "$work/results/all.json" >"$work/results/failures"
+[ "$(wc -l <"$work/results/failures")" -ge 30 ] || complain "only $(wc -l <"$work/results/failures") variants fail"
+while read -r name token words; do
+  [ "$token" = - ] && continue # too long for a token
+  "$LAB" explore "$name" --schedule "$token" --format json >"$out" 2>"$err" </dev/null
+  label=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["schedule"]["label"].replace(" ", ""))' "$out" 2>&1)
+  for word in ${words//,/ }; do [[ $label == *"$word"* || ,$words, == *,"$label",* ]] && continue 2; done
+  ran="lab explore $name --schedule $token"
+  complain "$ran: ends in $label, not in one of $words"
+done <"$work/results/failures"
+
+# Processes and timed work are not for it, which is said and held against nobody; asked for by name, nothing could run.
+python3 -c '
+import json, sys
+for j in json.load(open(sys.argv[1]))["jobs"]:
+    assert j["exploration"] or j["refused"].startswith("not explored: "), j["name"]
+    assert j["verdict"] in ("as declared", "nothing declared"), (j["name"], j["verdict"], j["reason"])' \
+  "$work/results/all.json" 2>"$err" || { ran="lab check --engine explore" complain "not as declared: $(tail -1 "$err")"; }
+
+# An interruption: what was found by then is kept, and said to be partial.  A queue of this length has no end.
+# Background jobs of a script ignore SIGINT, and so would lab: let env put it back.
+for pair in INT:130 TERM:143; do
+  env --default-signal=INT,TERM setsid "$LAB" run queue/fixed-ck-fifo-mpmc --engine explore --time 600 >"$out" 2>"$err" \
+    </dev/null &
+  lab=$!
+  until pgrep -s "$lab" -f -- '--identity' >/dev/null || ! kill -0 "$lab"; do sleep 0.1; done # until it searches
+  kill -"${pair%:*}" "$lab"
+  wait "$lab"
+  code=$?
+  ran="lab run queue/fixed-ck-fifo-mpmc, SIG${pair%:*}"
+  [ "$code" -eq "${pair#*:}" ] || complain "$ran: exit code $code, not ${pair#*:}"
+  prints 'PARTIAL'
+  prints 'no failure in [0-9,]+ executions'
+  ! pgrep -s "$lab" >/dev/null || complain "$ran: leaves processes"
+done
+finish
