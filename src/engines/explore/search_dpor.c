@@ -160,10 +160,12 @@ static void compare_announced(void) {
   }
 }
 
-/* The step that the program died in ends all others: each of them could have gone first. */
+/* The step that the program died in, or was dropped in, ends all others: each of them could have gone first. */
 static void compare_death(void) {
   int32_t last = lab_exec.me->last;
-  if (last < 0 || lab_tree.nodes[last].choice)
+  while (last >= 0 && lab_tree.nodes[last].choice)
+    last = lab_search.steps[last].prev;
+  if (last < 0)
     return;
   uint64_t *todo = lab_tree_set((uint32_t)last, LAB_TODO);
   const uint64_t *enabled = lab_tree_set((uint32_t)last, LAB_ENABLED);
@@ -190,6 +192,10 @@ static bool next(void) {
     compare_announced();
     if (lab_exec.end != LAB_END_DEADLOCK && lab_exec.end != LAB_END_LIVELOCK && lab_exec.end != LAB_END_EXIT)
       compare_death();
+  }
+  if (lab_exec.end == LAB_END_ASSUME) {
+    compare_announced();
+    compare_death();
   }
   return lab_tree_next();
 }

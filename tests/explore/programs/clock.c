@@ -2,7 +2,7 @@
 /* Time is virtual: it passes when it is slept away.
  *
  * expect: holds
- * limits: 1
+ * clock: 1
  */
 #include <assert.h>
 #include <time.h>
