@@ -93,7 +93,7 @@ struct lab_record {
   double sweep_ns;                                /* actor time in operations */
   double sweep_ops;                               /* operations in it */
   struct lab_role_time role_times[LAB_ROLES_MAX]; /* the same by role of info, where actors differ */
-  double wall_ns;                                 /* of all slices */
+  double wall_ns;                                 /* of all slices, or of the searches */
 
   struct lab_times *times; /* of a timed variant, else NULL */
   unsigned unit_us;        /* of a timed variant: its unit in this run */

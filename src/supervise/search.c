@@ -56,6 +56,8 @@ static void close_job(struct lab_supervisor *supervisor, struct place *place) {
   record->unsuited = examination->unsuited;
   record->ran = examination->found && examination->found->n_sizes > 0 && !examination->refused[0];
   record->partial = supervisor->interruption && !(record->ran && examination->found->failed);
+  for (unsigned s = 0; record->ran && s < examination->found->n_sizes; s++)
+    record->wall_ns += 1e9 * examination->found->sizes[s].seconds;
   if (record->ran)
     record->exploration = examination->found;
   else
