@@ -116,6 +116,19 @@ static enum mark mark_of(struct share share) {
   return share.wait > 3 * share.work ? MARK_WAIT : MARK_BOTH;
 }
 
+/* A lane that did something has a mark, however short it was at it. */
+static void raise_shares(const struct canvas *canvas, struct share *shares) {
+  int most = 0;
+  for (int c = 0; c < canvas->cells; c++)
+    if (shares[c].work + shares[c].wait > shares[most].work + shares[most].wait)
+      most = c;
+  const double all = shares[most].work + shares[most].wait;
+  if (all <= 0 || mark_of(shares[most]) != MARK_IDLE)
+    return;
+  shares[most].work /= all;
+  shares[most].wait /= all;
+}
+
 static void draw_lane(const struct canvas *canvas, const struct lab_lanes *lanes, unsigned lane, struct share *shares) {
   char name[64];
   const int end = (int)((double)lanes->duration_ns / (canvas->extent / canvas->cells));
@@ -123,6 +136,7 @@ static void draw_lane(const struct canvas *canvas, const struct lab_lanes *lanes
   lab_text_fit(name, sizeof(name), canvas->label - 4, canvas->style);
   fprintf(canvas->out, "  %s%*s  ", name, canvas->label - 4 - lab_text_width(name), "");
   fill_shares(canvas, lanes, lane, shares);
+  raise_shares(canvas, shares);
   int owed = 0;
   for (int c = 0; c <= canvas->cells; c++) {
     enum mark mark = c < canvas->cells ? mark_of(shares[c]) : MARK_IDLE;
