@@ -120,8 +120,33 @@ static void test_replay(void **state) {
   }
 }
 
+/* One thread: no data races, and nothing is lost but across an await. */
+static void test_tasks(void **state) {
+  (void)state;
+  static const char *const sizes[] = {"--threads 2 --ops 1", "--threads 2 --ops 2", "--threads 3 --ops 1"};
+  for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+    char options[100];
+    snprintf(options, sizeof options, "--strategy dfs %s", sizes[s]);
+    json_t *dfs = explore(options, "golden/tasks");
+    snprintf(options, sizeof options, "--strategy dpor %s", sizes[s]);
+    json_t *dpor = explore(options, "golden/tasks");
+    assert_true(exhausted(dfs) && exhausted(dpor));
+    agree(dfs, dpor, labels, 0, sizes[s]);
+    assert_true(count_of(dpor, "holds") > 0 && count_of(dpor, "lost 1") > 0);
+    assert_int_equal(json_array_size(json_object_get(dpor, "races")), 0);
+    const char *token = word(json_object_get(dpor, "schedule"), "token");
+    snprintf(options, sizeof options, "--schedule %s %s", token, sizes[s]);
+    json_t *again = explore(options, "golden/tasks");
+    assert_true(json_is_true(json_object_get(json_object_get(again, "schedule"), "bad")));
+    json_decref(again);
+    json_decref(dfs);
+    json_decref(dpor);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_two_actors), cmocka_unit_test(test_three_actors),
-                                     cmocka_unit_test(test_tso), cmocka_unit_test(test_replay)};
+                                     cmocka_unit_test(test_tso), cmocka_unit_test(test_replay),
+                                     cmocka_unit_test(test_tasks)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -18,6 +18,16 @@ static bool lock_is_free(uintptr_t address, uint64_t type, bool for_reading) {
   return mutex->owner == 0;
 }
 
+/* Of those who sleep, the one that is to wake up first. */
+static bool wakes_first(const struct lab_op *op) {
+  for (unsigned a = 0; a < lab_exec.n_actors; a++) {
+    const struct lab_actor *other = &lab_exec.actors[a];
+    if (other->state == LAB_ACTOR_ALIVE && other->op.kind == LAB_OP_SLEEP && other->op.arg < op->arg)
+      return false;
+  }
+  return true;
+}
+
 static bool is_enabled(const struct lab_actor *actor) {
   const struct lab_op *op = &actor->op;
   if ((op->flags & LAB_OPF_DRAINS) && actor->buffered)
@@ -27,6 +37,9 @@ static bool is_enabled(const struct lab_actor *actor) {
   case LAB_OP_RDLOCK: return lock_is_free(op->address, op->arg2, true);
   case LAB_OP_SEM_WAIT: return ((const struct lab_sem *)op->address)->value > 0;
   case LAB_OP_JOIN: return lab_exec.actors[op->arg].state >= LAB_ACTOR_DONE; /* joined: that is misuse */
+  case LAB_OP_SLEEP: return wakes_first(op);
+  case LAB_OP_AWAIT: return lab_task_awaited_is_over((const struct lab_awaited *)(uintptr_t)op->arg);
+  case LAB_OP_TASK_LOCK: return *(const uintptr_t *)op->address == (uintptr_t)actor;
   case LAB_OP_WAITING:
   case LAB_OP_HELD: return false;
   default: return true;

@@ -74,6 +74,11 @@ enum lab_op_kind {
   LAB_OP_JOIN,
   LAB_OP_EXIT,
   LAB_OP_CHOOSE,
+  /* what tasks await: nobody else goes on before one of these */
+  LAB_OP_TURN,
+  LAB_OP_SLEEP,     /* until arg, on the virtual clock */
+  LAB_OP_AWAIT,     /* struct lab_awaited */
+  LAB_OP_TASK_LOCK, /* until it is handed over */
   LAB_OP_KINDS
 };
 
@@ -181,6 +186,7 @@ struct lab_exec {
   uint64_t now_ns; /* virtual time */
   char *overflow;  /* large blocks */
   uint32_t n_thread_locals;
+  uint64_t n_waits;                  /* for a lock of tasks, so far */
   uint32_t n_keys;                   /* of those below, ever used */
   uint64_t conditional[LAB_X_WORDS]; /* actors whose operation is not always enabled */
   uint64_t alive[LAB_X_WORDS];

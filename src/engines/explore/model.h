@@ -42,6 +42,19 @@ struct lab_sem {
 /* Takes or leaves a mutex without a scheduling point; for the condition variables. */
 void lab_mutex_take(struct lab_mutex *mutex);
 
+/* op.arg of LAB_OP_AWAIT: the tasks that somebody awaits. */
+struct lab_task;
+struct lab_awaited {
+  struct lab_task *const *tasks;
+  unsigned n;
+};
+
+/* Have all of them ended, or one with an error? */
+bool lab_task_awaited_is_over(const struct lab_awaited *awaited);
+
+/* The running actor is a task: waits for its first turn. */
+void lab_task_begin(void);
+
 /* The running actor calls exit() or returns from main: runs what atexit() was told, then ends the process. */
 _Noreturn void lab_process_exit(int code, uintptr_t pc);
 

@@ -4,6 +4,7 @@
 #include "engines/explore/model.h"
 #include "engines/explore/outcome.h"
 #include "engines/explore/scheduler.h"
+#include "engines/explore/search.h"
 #include "engines/explore/tls.h"
 #include <stdio.h>
 #include <string.h>
@@ -54,6 +55,8 @@ static void *act(void *argument) {
                             .role = v->n_roles ? actor % v->n_roles : 0,
                             .ops = lab_program.ops,
                             .position = &position};
+  if (lab_search.cooperative)
+    lab_task_begin();
   v->sweep(&sweep);
   return NULL;
 }
@@ -89,18 +92,17 @@ static void note_watched(void) {
   lab_ending_now.n_watched = (uint8_t)v->n_watch;
 }
 
-/* Why actors that are no threads are not explored. */
+/* Why actors that are no threads or tasks are not explored. */
 static const char *not_threads(enum lab_kind kind) {
   if (kind == LAB_PROCESSES)
     return "its actors are processes; the explorer runs threads of one process";
-  if (kind == LAB_TIMED)
-    return "it is about time, and time stands still in the explorer";
-  return "its actors are tasks, which the explorer does not run yet";
+  return "it is about time, and time stands still in the explorer";
 }
 
 static void run_variant(void) {
   const struct lab_variant *v = &lab_program.variant;
-  if (v->kind != LAB_THREADS)
+  lab_search.cooperative = v->kind == LAB_TASKS;
+  if (v->kind != LAB_THREADS && v->kind != LAB_TASKS)
     lab_sched_fail(LAB_END_LIMIT, 0, 0, "%s", not_threads(v->kind));
   lab_actor_count = lab_program.threads;
   lab_program.state = lab_heap_allocate(v->size + v->per_actor * lab_program.threads, v->align, false);

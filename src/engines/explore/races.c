@@ -123,8 +123,8 @@ static uint64_t visited_by_others(const struct lab_step *p) {
  * order is not known, and races found from here on may be none.  The search runs it again.
  */
 void lab_races_note(uint32_t depth) {
-  if (lab_search.restart || lab_search.abandon)
-    return;
+  if (lab_search.restart || lab_search.abandon || lab_search.cooperative)
+    return; /* tasks are of one thread */
   lab_happens_note(depth);
   const struct lab_step *p = &lab_search.steps[depth];
   visited[depth] = visited_at(p->prev);

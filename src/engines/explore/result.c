@@ -15,16 +15,40 @@
 #include <string.h>
 
 static const char *const op_names[LAB_OP_KINDS] = {
-    [LAB_OP_READ] = "read",         [LAB_OP_WRITE] = "write",         [LAB_OP_RMW] = "rmw",
-    [LAB_OP_CAS] = "cas",           [LAB_OP_FREE] = "free",           [LAB_OP_DRAIN] = "drain",
-    [LAB_OP_FENCE] = "fence",       [LAB_OP_LOCK] = "lock",           [LAB_OP_TRYLOCK] = "trylock",
-    [LAB_OP_UNLOCK] = "unlock",     [LAB_OP_RDLOCK] = "rdlock",       [LAB_OP_TRYRDLOCK] = "tryrdlock",
-    [LAB_OP_RDUNLOCK] = "rdunlock", [LAB_OP_DESTROY] = "destroy",     [LAB_OP_ENQUEUE] = "wait",
-    [LAB_OP_SIGNAL] = "signal",     [LAB_OP_BROADCAST] = "broadcast", [LAB_OP_WAITING] = "waiting",
-    [LAB_OP_TIMEOUT] = "timeout",   [LAB_OP_SEM_WAIT] = "sem-wait",   [LAB_OP_SEM_TRYWAIT] = "sem-trywait",
-    [LAB_OP_SEM_POST] = "sem-post", [LAB_OP_SEM_VALUE] = "sem-value", [LAB_OP_ARRIVE] = "arrive",
-    [LAB_OP_HELD] = "at-barrier",   [LAB_OP_RESUME] = "resume",       [LAB_OP_CREATE] = "create",
-    [LAB_OP_JOIN] = "join",         [LAB_OP_EXIT] = "exit",           [LAB_OP_CHOOSE] = "choose",
+    [LAB_OP_READ] = "read",
+    [LAB_OP_WRITE] = "write",
+    [LAB_OP_RMW] = "rmw",
+    [LAB_OP_CAS] = "cas",
+    [LAB_OP_FREE] = "free",
+    [LAB_OP_DRAIN] = "drain",
+    [LAB_OP_FENCE] = "fence",
+    [LAB_OP_LOCK] = "lock",
+    [LAB_OP_TRYLOCK] = "trylock",
+    [LAB_OP_UNLOCK] = "unlock",
+    [LAB_OP_RDLOCK] = "rdlock",
+    [LAB_OP_TRYRDLOCK] = "tryrdlock",
+    [LAB_OP_RDUNLOCK] = "rdunlock",
+    [LAB_OP_DESTROY] = "destroy",
+    [LAB_OP_ENQUEUE] = "wait",
+    [LAB_OP_SIGNAL] = "signal",
+    [LAB_OP_BROADCAST] = "broadcast",
+    [LAB_OP_WAITING] = "waiting",
+    [LAB_OP_TIMEOUT] = "timeout",
+    [LAB_OP_SEM_WAIT] = "sem-wait",
+    [LAB_OP_SEM_TRYWAIT] = "sem-trywait",
+    [LAB_OP_SEM_POST] = "sem-post",
+    [LAB_OP_SEM_VALUE] = "sem-value",
+    [LAB_OP_ARRIVE] = "arrive",
+    [LAB_OP_HELD] = "at-barrier",
+    [LAB_OP_RESUME] = "resume",
+    [LAB_OP_CREATE] = "create",
+    [LAB_OP_JOIN] = "join",
+    [LAB_OP_EXIT] = "exit",
+    [LAB_OP_CHOOSE] = "choose",
+    [LAB_OP_TURN] = "turn",
+    [LAB_OP_SLEEP] = "sleep",
+    [LAB_OP_AWAIT] = "await",
+    [LAB_OP_TASK_LOCK] = "task-lock",
 };
 
 static const char *op_name(unsigned kind) { return kind < LAB_OP_KINDS && op_names[kind] ? op_names[kind] : "none"; }
@@ -120,7 +144,7 @@ static bool is_of_interest(const struct lab_step *step) {
     return true;
   if (step->kind >= LAB_OP_READ && step->kind <= LAB_OP_DRAIN)
     return lab_arena_is_shared(step->address, step->length);
-  return step->kind != LAB_OP_FENCE && step->kind != LAB_OP_RESUME;
+  return step->kind != LAB_OP_FENCE && step->kind != LAB_OP_RESUME && !(step->kind == LAB_OP_TURN && !step->pc);
 }
 
 void lab_result_step(FILE *out, const struct lab_shown *shown) {

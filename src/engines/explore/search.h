@@ -34,6 +34,7 @@ struct lab_search {
   uint32_t replay_end; /* choices below are given */
   uint32_t max_steps;
   bool tso;
+  bool cooperative; /* actors are tasks: one goes on until it awaits */
   bool restart;     /* a new shared byte was found: what was counted so far does not stand */
   bool exhaustive;  /* prune executions in which a loop turned in vain */
   bool glued;       /* at this depth an atomic section goes on: there is no choice */

@@ -13,6 +13,11 @@
 #include "engines/explore/tree.h"
 #include <string.h>
 
+/* Is the pending operation the first of several that are taken as one?  It does not tell on what they depend. */
+static bool begins_section(unsigned entity) {
+  return lab_search.cooperative || lab_exec.actors[lab_entity_actor(entity)].atomic;
+}
+
 /* Who sleeps at the current depth: whoever slept or was tried before, unless the step in between woke it. */
 static void inherit_sleep(uint32_t depth) {
   if (depth == 0)
@@ -29,7 +34,7 @@ static void inherit_sleep(uint32_t depth) {
   for (unsigned e = lab_set_first(asleep); e != LAB_X_NOBODY; e = lab_set_after(asleep, e)) {
     struct lab_step pending = {.kind = LAB_OP_NONE};
     lab_trace_fill(&pending, e);
-    if (lab_depend(step, &pending) != LAB_COMMUTE)
+    if (begins_section(e) || lab_depend(step, &pending) != LAB_COMMUTE)
       lab_set_remove(asleep, e);
   }
 }

@@ -55,7 +55,8 @@ static bool is_lock(const struct lab_step *step) {
 static bool is_pure(const struct lab_step *step, int *held) {
   switch (step->kind) {
   case LAB_OP_READ:
-  case LAB_OP_FENCE: return true;
+  case LAB_OP_FENCE:
+  case LAB_OP_TURN: return true;
   case LAB_OP_UNLOCK:
   case LAB_OP_RDUNLOCK: ++*held; return true;
   case LAB_OP_LOCK:

@@ -142,9 +142,11 @@ static bool update_spinners(bool first) {
   return futile;
 }
 
-/* Has whoever announces now taken a step of its section? */
+/* Has whoever announces now taken a step of its section?  All of what a task does is one, between awaiting. */
 static bool is_in_atomic_section(void) {
   const struct lab_actor *me = lab_exec.me;
+  if (lab_search.cooperative)
+    return me->op.kind < LAB_OP_TURN;
   return me->atomic && me->last >= (int32_t)me->atomic_since;
 }
 
