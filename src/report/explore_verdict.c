@@ -62,8 +62,14 @@ static void say_exhausted(const json_t *result, char *text, size_t room) {
 
 static void say_unfinished(const json_t *result, char *text, size_t room) {
   const struct counts c = count(result);
-  snprintf(text, room, "%s: %s complete executions in the last search%s%s%s",
-           flag(result, "partial") ? "Interrupted before the end" : "Not explored to the end", c.complete,
+  char complete[LAB_FORMAT_MAX];
+  uint64_t n = 0;
+  size_t i;
+  const json_t *phase;
+  json_array_foreach(json_object_get(result, "phases"), i, phase) n += (uint64_t)number(phase, "complete");
+  lab_format_count(complete, n);
+  snprintf(text, room, "%s: %s complete executions in all searches%s%s%s",
+           flag(result, "partial") ? "Interrupted before the end" : "Not explored to the end", complete,
            c.any ? ", and a failure is shown above." : ", and none failed. That is no proof.",
            c.endless ? " Some ran past the bound on steps (--steps)." : "",
            !c.any && !flag(result, "partial") ? " --time gives it longer." : "");
