@@ -120,8 +120,6 @@ prints '^ok +project/old +tsan '
 expect 1 check project/ --quiet -- -Iproject/include -DAMOUNT=2
 expect 0 explore project/old.c project/amount.c -- -Iproject/include -DAMOUNT=1
 expect 1 explore project/old.c project/amount.c -- -Iproject/include -DAMOUNT=2
-replay=$(sed -n 's/^Replay: lab //p' "$out") # with all that it takes
-[ -z "$replay" ] || eval "expect 1 $replay"
 expect 0 run project/old.c project/amount.c -n 10 -- -Iproject/include -DAMOUNT=1 -DTEXT='a b'
 prints "^ +-Iproject/include -DAMOUNT=1 '-DTEXT=a b'$"
 expect 0 run project/old.c project/amount.c -n 10 -- -Iproject/include -DAMOUNT=1 -O3 -DNDEBUG -lm -L . -pthread -w \
@@ -155,6 +153,12 @@ prints 'racy\.c'
 prints 'static void hit'
 token=$(grep -o -- '--schedule .*' "$out" | cut -d' ' -f2)
 expect 0 explore ./hits/racy.c --schedule "$token"
+prints '^lost 1'
+expect 0 explore hits/racy.c -- -DX
+replay=$(sed -n 's/^Replay: lab //p' "$out") # with all that it takes
+[[ $replay == "explore hits/racy.c --schedule "*" -- -DX" ]] || complain "$ran: replayed by: $replay"
+# shellcheck disable=SC2086 # a command line
+expect 0 $replay
 prints '^lost 1'
 expect 0 explore hits/safe.c
 prints '^Proved'
