@@ -14,6 +14,7 @@
 #define EXPLORE_SECONDS                                                                                                \
   120.0 /* of the process; the search itself is bounded by executions, which are everywhere alike */
 #define SEARCH_SECONDS 100.0
+#define NOT_MODELLED "not-modelled" /* the explorer's word for what it cannot see into */
 #define RESULT_BYTES ((size_t)64 << 20)
 
 static const char *word(const json_t *object, const char *key) {
@@ -82,12 +83,14 @@ static const json_t *bad_outcome(const json_t *result) {
   const json_t *outcome, *found = NULL, *schedule = json_object_get(result, "schedule");
   size_t i;
   json_array_foreach(json_object_get(result, "outcomes"), i, outcome) {
-    if (!json_is_true(json_object_get(outcome, "bad")))
+    if (!json_is_true(json_object_get(outcome, "bad")) || strcmp(word(outcome, "label"), NOT_MODELLED) == 0)
       continue;
     if (!found || strcmp(word(outcome, "label"), word(schedule, "label")) == 0)
       found = outcome;
   }
-  return found ? found : json_is_true(json_object_get(schedule, "bad")) ? schedule : NULL;
+  const bool shown =
+      json_is_true(json_object_get(schedule, "bad")) && strcmp(word(schedule, "label"), NOT_MODELLED) != 0;
+  return found ? found : shown ? schedule : NULL;
 }
 
 static bool has_outcome(const json_t *result, const char *label) {
@@ -153,14 +156,14 @@ static bool judge(struct lab_bench *bench, json_t *result, const struct lab_boun
   bench->raced |= raced;
   note_right(bench, result);
   note_waiting(bench, result);
-  if (has_outcome(result, "not-modelled"))
-    return lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore", "it calls something that cannot be explored");
   const bool exhausted = json_is_true(json_object_get(result, "exhausted")) &&
                          json_integer_value(json_object_get(result, "limits")) == 0 &&
                          json_integer_value(json_object_get(result, "nondeterministic")) == 0;
   bench->explored |= exhausted;
   if (bad)
     return fail_outcome(bench, result, bad, bound);
+  if (has_outcome(result, NOT_MODELLED))
+    return lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore", "it calls something that cannot be explored");
   if (raced)
     return fail_race(bench, result);
   if (!exhausted)

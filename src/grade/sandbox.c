@@ -116,7 +116,7 @@ static void add_limits(struct lab_argv *words, enum lab_sandbox_use use, bool al
   if (use != LAB_SANDBOX_TSAN)
     lab_argv_format(words, "--as=%llu", gigabytes[use] << 30);
   if (use == LAB_SANDBOX_RUN)
-    lab_argv_add(words, "--data=268435456");
+    lab_argv_add(words, "--data=134217728");
   lab_argv_add(words, "--");
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// expect: FAIL crash
+// expect: NO PASS
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
