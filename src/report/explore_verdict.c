@@ -75,16 +75,22 @@ static void say_unfinished(const json_t *result, char *text, size_t room) {
            !c.any && !flag(result, "partial") ? " --time gives it longer." : "");
 }
 
-/* What was searched before at other sizes, if nothing failed there. */
+/* What was searched to the end before, at other sizes, where nothing failed. */
 static void say_before(const json_t *result, char *text, size_t room) {
   size_t i, used = strlen(text);
-  const json_t *size, *before = json_object_get(result, "before");
-  if (!lab_explore_failed(result))
-    return;
-  json_array_foreach(before, i, size) if (used < room) used +=
-      (size_t)snprintf(text + used, room - used, "%s%ld x %ld under %s", i == 0 ? " None fails with " : ", ",
-                       number(size, "actors"), number(size, "ops"), word(size, "memory"));
-  if (json_array_size(before) && used < room)
+  const json_t *size;
+  bool any = false;
+  if (flag(result, "exhausted") && !lab_explore_failed(result))
+    return; /* the larger proof says it all */
+  json_array_foreach(json_object_get(result, "before"), i, size) {
+    if (!flag(size, "exhausted") || used >= room)
+      continue;
+    used +=
+        (size_t)snprintf(text + used, room - used, "%s%ld x %ld under %s", any ? ", " : " To the end: none fails with ",
+                         number(size, "actors"), number(size, "ops"), word(size, "memory"));
+    any = true;
+  }
+  if (any && used < room)
     snprintf(text + used, room - used, ".");
 }
 
