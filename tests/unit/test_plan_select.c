@@ -139,6 +139,32 @@ static void jobs_are_variants_times_engines(void **state) {
   lab_plan_clear(&plan);
 }
 
+/* Iterations that this variant gets on the two engines that execute it. */
+static void assert_iterations(const struct lab_info *info, uint64_t asked, uint64_t native, uint64_t tsan) {
+  const struct lab_catalog one = {.variants = (struct lab_info *)(uintptr_t)info, .count = 1};
+  char *patterns[] = {info->name};
+  struct lab_request request = {.patterns = patterns, .n_patterns = 1, .iterations = asked};
+  request.engines[LAB_ENGINE_NATIVE] = request.engines[LAB_ENGINE_TSAN] = true;
+  struct lab_plan plan;
+  struct lab_error error = {0};
+  assert_true(lab_plan_make(&plan, &one, &request, &error));
+  assert_int_equal(plan.n_jobs, 2);
+  assert_int_equal(plan.jobs[0].iterations, native);
+  assert_int_equal(plan.jobs[1].iterations, tsan);
+  lab_plan_clear(&plan);
+}
+
+static void iterations_that_take_processes_are_fewer(void **state) {
+  (void)state;
+  struct lab_info info = variants[0];
+  assert_iterations(&info, 0, 1000, 1000);
+  info.kind = LAB_PROCESSES;
+  assert_iterations(&info, 0, 1000, 200);
+  info.exclusive = true;
+  assert_iterations(&info, 0, 250, 50);
+  assert_iterations(&info, 777, 777, 777); /* what is asked for is done */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(selects_in_the_order_of_the_catalog_each_once),
@@ -146,6 +172,7 @@ int main(void) {
       cmocka_unit_test(one_unknown_name_among_good_ones_is_an_error),
       cmocka_unit_test(nearest_is_near),
       cmocka_unit_test(jobs_are_variants_times_engines),
+      cmocka_unit_test(iterations_that_take_processes_are_fewer),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
