@@ -171,7 +171,7 @@ static inline void lab_count(struct lab_audit *audit, enum lab_tally tally, unsi
  *   .watch      { LAB_WATCH(type, member), ... }
  *   .observes   { "r1", "r2" }: names of the values that audit() hands to lab_observe, in that order
  *   .outcomes   { {{0, 1}, LAB_ACCEPTABLE, "meaning"}, ... } for lab_observe
- *   .expect     { .native = LAB_..., .tsan = LAB_..., .explore = LAB_..., .why = "..." }
+ *   .expect     { .native = LAB_..., .tsan = LAB_..., .explore = LAB_..., .asan = LAB_..., .why = "..." }
  *
  * Names come from the path of the file; nothing else registers a variant.
  */

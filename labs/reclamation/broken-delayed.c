@@ -84,6 +84,7 @@ LAB_VARIANT(struct log, .title = "removed, freed eight entries later", .actors =
             .expect = {.native = LAB_HOLDS "|" LAB_GOES_STALE "|" LAB_CRASH,
                        .tsan = LAB_USE_AFTER_FREE "|" LAB_DATA_RACE,
                        .explore = LAB_HOLDS "|" LAB_USE_AFTER_FREE "|" LAB_GOES_STALE "|" LAB_CRASH,
+                       .asan = LAB_HOLDS "|" LAB_USE_AFTER_FREE,
                        .why = "native: a reader has to stand still for eight operations of the writer, which takes an "
                               "interrupt or luck; explore: nine operations of the writer are needed"});
 

@@ -79,6 +79,7 @@ LAB_VARIANT(struct log, .title = "removed, then freed at once", .actors = {{"wri
                 .native = LAB_GOES_STALE "|" LAB_CRASH,
                 .tsan = LAB_USE_AFTER_FREE "|" LAB_DATA_RACE,
                 .explore = LAB_USE_AFTER_FREE "|" LAB_GOES_STALE "|" LAB_CRASH,
+                .asan = LAB_USE_AFTER_FREE,
                 .why = "native: freed memory mostly stays readable, so the damage is a wrong entry and seldom a crash; "
                        "on one CPU an interrupt has to come in the middle of a walk; ThreadSanitizer calls it a use "
                        "after free if the entry was freed first, and a data race with free if it was read first"});

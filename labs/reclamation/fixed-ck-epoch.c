@@ -89,7 +89,7 @@ static void teardown(struct log *l) {
 
 LAB_VARIANT(struct log, .title = "freed later: ck_epoch", .actors = {{"writer", slide}, {"reader", walk}},
             .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 50,
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS, .asan = LAB_HOLDS});
 
 /*
  * Afterword: a reader says when it begins and when it has let go of all it found.  The writer defers the free until

@@ -92,7 +92,7 @@ static void teardown(struct log *l) {
 
 LAB_VARIANT(struct log, .title = "not freed while pointed at: ck_hp", .actors = {{"writer", slide}, {"reader", walk}},
             .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 50,
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS, .asan = LAB_HOLDS});
 
 /*
  * Afterword: between load and hazard the entry may have been freed.  If the first still is the first after the hazard,

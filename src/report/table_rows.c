@@ -333,7 +333,9 @@ static void legend(const struct layout *layout, FILE *out) {
   const char *counted_on = lab_engine_name(lab_line_main(&layout->section->lines[0])->record.engine);
   struct lab_text text = {0};
   lab_text_add(&text, layout->timed ? "Counts and time: %s; cost: against broken" : "Counts: %s", counted_on);
-  const char *separator = "; races: iterations in which ";
+  const char *separator = layout->reported[LAB_ENGINE_ASAN] < 0   ? "; races: iterations in which "
+                          : count_detectors(layout->section) == 1 ? "; found: iterations in which "
+                                                                  : "; races, found: iterations in which ";
   for (int e = 0; e < LAB_ENGINES; e++)
     if (layout->reported[e] >= 0) {
       lab_text_add(&text, "%s%s", separator, lab_engine_facts((enum lab_engine)e)->detector);

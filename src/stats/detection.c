@@ -69,7 +69,9 @@ enum lab_detection lab_detection_of(const struct lab_record *record) {
 }
 
 double lab_detection_cost(const struct lab_record *record) {
+  if (record->exploration || !has_run(record) || record->counts.iterations == 0)
+    return 0;
   if (record->info->kind == LAB_TIMED)
-    return record->counts.iterations > 0 ? record->wall_ns / (double)record->counts.iterations : 0;
+    return record->wall_ns / (double)record->counts.iterations;
   return record->sweep_ops > 0 ? record->sweep_ns / record->sweep_ops : 0;
 }

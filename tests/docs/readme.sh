@@ -59,7 +59,7 @@ while read -r name; do
   esac
 done < <(grep -oP '^<!-- begin: \K.*(?= -->)' "$readme")
 
-for command in run explore check bench list show diff doctor assign grade; do
+for command in run explore check bench compare-detectors list show diff doctor assign grade; do
   "$LAB" help "$command"
 done >"$work/help" 2>/dev/null
 for option in $(grep -oE '(^|[ `])--[a-z][a-z-]+' "$readme" | tr -d ' `' | sort -u); do

@@ -40,11 +40,12 @@ static void introduce(void *gate) {
   lab_asan_reports_introduce(lab_gang_self());
 }
 
+/* One state in a batch: both actors may report of the same state, and only in turn are the iterations of a report
+ * counted right. */
 const struct lab_host_engine lab_host_engine = {.name = "asan",
                                                 .strict = true,
                                                 .min_stride = 64,
-                                                .max_batch = LAB_REPORTS_BATCH_MAX,
-                                                .max_batch_ops = 10000,
+                                                .max_batch = 1,
                                                 .start = start,
                                                 .gate_acquire = introduce,
                                                 .audited = lab_reports_audited};
