@@ -161,6 +161,22 @@ static void test_json_is_as_its_schema_says(void **state) {
   (void)state;
 }
 
+static void test_json_schema_knows_all_engines(void **state) {
+  json_t *schema = load_schema();
+  const json_t *names = json_object_get(schema, "$defs");
+  static const char *const way[] = {"job", "properties", "engine", "enum"};
+  for (size_t w = 0; w < sizeof(way) / sizeof(*way); w++)
+    names = json_object_get(names, way[w]);
+  assert_int_equal(json_array_size(names), LAB_ENGINES);
+  for (int e = 0; e < LAB_ENGINES; e++) {
+    json_t *name = json_string(lab_engine_name((enum lab_engine)e));
+    assert_true(is_listed(name, names));
+    json_decref(name);
+  }
+  json_decref(schema);
+  (void)state;
+}
+
 static json_int_t integer_at(const json_t *json, const char *key) {
   assert_true(json_is_integer(json_object_get(json, key)));
   return json_integer_value(json_object_get(json, key));
@@ -377,9 +393,13 @@ static void test_check_has_a_line_per_job(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_json_is_as_its_schema_says), cmocka_unit_test(test_json_has_the_counts),
-      cmocka_unit_test(test_json_strings_survive),       cmocka_unit_test(test_csv_reads_back),
-      cmocka_unit_test(test_junit_is_as_its_rules_say),  cmocka_unit_test(test_junit_results),
+      cmocka_unit_test(test_json_is_as_its_schema_says),
+      cmocka_unit_test(test_json_schema_knows_all_engines),
+      cmocka_unit_test(test_json_has_the_counts),
+      cmocka_unit_test(test_json_strings_survive),
+      cmocka_unit_test(test_csv_reads_back),
+      cmocka_unit_test(test_junit_is_as_its_rules_say),
+      cmocka_unit_test(test_junit_results),
       cmocka_unit_test(test_check_has_a_line_per_job),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
