@@ -25,7 +25,7 @@ bool lab_valgrind_ready(const char *hosts, char *why, size_t why_size) {
 
 /*
  * Every tool: no files in /tmp for a debugger; threads take turns, since one that spins would keep the others from what
- * it waits for; reports without end; children of an actor are silent, since two processes cannot write one document.
+ * it waits for; reports without end; what a lab forks is silent, since two processes cannot write one document.
  * What was freed counts as written, so that a use after free is a race.  helgrind: thread stacks are not used again,
  * which would look like sharing them.
  */

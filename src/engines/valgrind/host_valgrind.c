@@ -33,7 +33,10 @@ static void acquire(void *key) {
 }
 
 static bool start(struct lab_channel *channel, const struct lab_gang_config *config, char *why, size_t why_size) {
-  (void)config;
+  if (config->variant->kind == LAB_PROCESSES) {
+    snprintf(why, why_size, "actors that are processes need pidfd_open(2), which valgrind 3.19 does not know");
+    return false;
+  }
   if (!RUNNING_ON_VALGRIND) {
     snprintf(why, why_size, "the host was not started under valgrind");
     return false;
