@@ -37,6 +37,9 @@ enum lab_thread_wait {
  */
 enum lab_thread_wait lab_process_look(pid_t pid, pid_t tid, uint64_t *signature);
 
+/* Seconds that a thread has run, and that it was ready to run and had no CPU; false where the kernel does not tell. */
+bool lab_thread_times(pid_t tid, double *ran, double *waited);
+
 /* Removes what a host of this number, which is gone, may have left under a name: see scratch.c. */
 void lab_scratch_remove(pid_t pid);
 

@@ -1,16 +1,26 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Progress is any change of a worker's phase, position, batch or count.  Without it for the time-out, the iteration
- * hangs.  A deadlock is told much earlier: all threads of the host that are not just waiting for the others at a gate
- * are in system calls that only another thread of the same processes could end, and stay so over two looks.
+ * hangs; time in which others had the CPUs does not count, or a fair lock would pass for a hang on a machine that is
+ * busy: it hands over a thousand times, and each time to a thread that has to wait for a CPU.  A deadlock is told much
+ * earlier: all threads of the host that are not just waiting for the others at a gate are in system calls that only
+ * another thread of the same processes could end, and stay so over two looks.
  */
 #include "supervise/watchdog.h"
 #include "supervise/process.h"
+#include <math.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SUSPECT_SECONDS 0.1 /* without progress, before the threads are looked at */
 #define THREADS_MAX 1024
+#define STARVED_MOST 0.9 /* of the time that passes: even on the busiest machine a hang is told some day */
+
+static double usable_cpus(void) {
+  cpu_set_t set;
+  return sched_getaffinity(0, sizeof set, &set) == 0 ? fmax(CPU_COUNT(&set), 1) : 1;
+}
 
 static uint64_t mix(uint64_t signature, uint64_t value) {
   signature ^= value;
@@ -30,9 +40,36 @@ static uint64_t progress_of(const struct lab_host *host) {
   return signature;
 }
 
+/* Of the seconds since the last look, those in which the workers wanted CPUs that others had. */
+static double starved(struct lab_watchdog *dog, double elapsed) {
+  double ran = 0, waited = 0;
+  for (unsigned w = 0; w < dog->host->actors; w++) {
+    double one_ran, one_waited;
+    const pid_t tid = dog->host->channel->workers[w].tid;
+    if (tid <= 0 || !lab_thread_times(tid, &one_ran, &one_waited))
+      continue;
+    ran += one_ran;
+    waited += one_waited;
+  }
+  const double used = fmax(ran - dog->ran, 0), lacked = fmax(waited - dog->waited, 0);
+  const bool first = dog->ran < 0;
+  dog->ran = ran;
+  dog->waited = waited;
+  if (first)
+    return 0;
+  const double cpus = fmin(dog->cpus, dog->host->actors);
+  /* More workers than CPUs wait for each other too: that is their own affair. */
+  const double wanted = fmin(used + lacked, cpus * elapsed);
+  return fmin(fmax(wanted - used, 0) / cpus, STARVED_MOST * elapsed);
+}
+
 void lab_watchdog_start(struct lab_watchdog *watchdog, const struct lab_host *host, double timeout) {
-  *watchdog = (struct lab_watchdog){
-      .host = host, .timeout = timeout, .last_look = lab_process_now(), .progress = progress_of(host)};
+  *watchdog = (struct lab_watchdog){.host = host,
+                                    .timeout = timeout,
+                                    .cpus = usable_cpus(),
+                                    .last_look = lab_process_now(),
+                                    .progress = progress_of(host),
+                                    .ran = -1};
 }
 
 /* The worker of this kernel thread, or NULL. */
@@ -114,6 +151,9 @@ enum lab_progress_state lab_watchdog_look(struct lab_watchdog *dog) {
   if (elapsed < LAB_LOOK_SECONDS)
     return LAB_GETTING_ON;
   dog->last_look = now;
+  /* If this process was stopped, or starved, so was the host: what passed meanwhile is not held against it. */
+  elapsed = fmin(elapsed, 4 * LAB_LOOK_SECONDS);
+  const double starving = starved(dog, elapsed);
   const uint64_t progress = progress_of(dog->host);
   if (progress != dog->progress) {
     dog->progress = progress;
@@ -121,10 +161,7 @@ enum lab_progress_state lab_watchdog_look(struct lab_watchdog *dog) {
     dog->threads = 0;
     return LAB_GETTING_ON;
   }
-  /* If this process was stopped, or starved, so was the host: what passed meanwhile is not held against it. */
-  if (elapsed > 4 * LAB_LOOK_SECONDS)
-    elapsed = 4 * LAB_LOOK_SECONDS;
-  dog->still += elapsed;
+  dog->still += elapsed - starving;
   if (dog->still >= SUSPECT_SECONDS && deadlocked(dog, elapsed))
     return LAB_DEADLOCKED;
   return dog->still >= dog->timeout ? LAB_HUNG : LAB_GETTING_ON;

@@ -16,11 +16,13 @@ enum lab_progress_state {
 struct lab_watchdog {
   const struct lab_host *host;
   double timeout;
+  double cpus;          /* that the workers may use */
   double last_look;     /* time */
   double still;         /* seconds without progress */
   uint64_t progress;    /* signature of positions and counts */
   uint64_t threads;     /* signature of the threads at the last look at them */
   double threads_still; /* seconds that it has not changed */
+  double ran, waited;   /* seconds that the workers had a CPU, and were ready and had none; ran < 0: not known */
 };
 
 #define LAB_LOOK_SECONDS 0.05 /* between two looks */
