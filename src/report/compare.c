@@ -36,7 +36,11 @@ struct comparison {
 static const char *short_kind(const char *kind) {
   static const struct {
     const char *kind, *text;
-  } texts[] = {{LAB_DATA_RACE, "race"}, {LAB_LOCK_ORDER, "lock order"}, {LAB_USE_AFTER_FREE, "freed"}};
+  } texts[] = {{LAB_DATA_RACE, "race"},
+               {LAB_LOCK_ORDER, "lock order"},
+               {LAB_USE_AFTER_FREE, "freed"},
+               {"mutex-bad-unlock", "unlock"},
+               {"mutex-misuse", "mutex"}};
   for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
     if (strcmp(texts[t].kind, kind) == 0)
       return texts[t].text;
