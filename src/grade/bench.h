@@ -15,11 +15,12 @@ struct lab_bench {
   const struct lab_handed_in *handed;
   const char *tree;
   json_t *result;
-  unsigned long control;                 /* amount that the control is off by */
-  struct lab_reach reach;                /* what it calls */
-  bool raced, waits, warned;             /* seen so far */
-  bool explored;                         /* some exploration was finished */
-  bool sometimes;                        /* some interleaving was right */
+  unsigned long control;     /* amount that the control is off by */
+  struct lab_reach reach;    /* what it calls */
+  bool raced, waits, warned; /* seen so far */
+  bool explored;             /* some exploration was finished */
+  bool sometimes;            /* some interleaving was right */
+  bool measured;             /* every exploration held: what is wrong shows where luck decides what is seen of it */
   double ns_per_op, reference_ns_per_op; /* 0: not measured */
   const char *reference;                 /* name of the variant measured */
   bool interrupted;

@@ -82,7 +82,7 @@ static struct assessment assess(const struct lab_bench *bench, enum lab_criterio
     snprintf(a.text, sizeof a.text, "%s", passed ? "right in every interleaving explored" : "see the verdict");
     break;
   case LAB_CRITERION_RACES:
-    a.met = bench->explored && bench->sometimes && !bench->raced;
+    a.met = bench->explored && bench->sometimes && !bench->raced && (passed || !bench->measured);
     snprintf(a.text, sizeof a.text, "%s",
              a.met          ? "no data race"
              : bench->raced ? "there is a data race"

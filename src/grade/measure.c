@@ -248,6 +248,7 @@ static bool measure_beside(struct lab_bench *bench, const struct view *native, c
 bool lab_bench_measure(struct lab_bench *bench) {
   struct view native, tsan = {0};
   struct lab_error error = {0};
+  bench->measured = true;
   bool good = open_view(&native, bench, LAB_SANDBOX_RUN, &error) && open_view(&tsan, bench, LAB_SANDBOX_TSAN, &error);
   if (!good)
     lab_bench_trouble(bench, &error);
