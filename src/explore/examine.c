@@ -7,6 +7,7 @@
 
 #define COUNT_SECONDS 0.2 /* for the exact number of interleavings of a size that failed */
 #define OPS_GROWN 2u      /* operations that are tried where nobody says how many */
+#define OPS_OF_TASKS 20u  /* tried of tasks, which have few places to switch */
 #define OPS_MOST 8u       /* more are not tried even where somebody does: it would not end */
 #define SHARE 0.7         /* of the time that is left, for a size that is not the last */
 
@@ -22,12 +23,15 @@ static void add_size(struct lab_examination *e, unsigned threads, unsigned long 
 
 static void add_sizes(struct lab_examination *e, const struct lab_job *job, const struct lab_request *request) {
   const unsigned long most = request->ops && request->ops < OPS_GROWN ? request->ops : OPS_GROWN;
-  for (int tso = 0; tso < 2; tso++) {
+  const bool buffers = job->info->kind != LAB_TASKS; /* tasks of one thread share its store buffer */
+  for (int tso = 0; tso <= buffers; tso++) {
     for (unsigned long ops = 1; ops <= most; ops++)
       add_size(e, job->threads, ops, tso);
     if (request->ops > OPS_GROWN && request->ops <= OPS_MOST)
       add_size(e, job->threads, request->ops, tso);
   }
+  if (expects_bug(job->info) && !buffers && !request->ops)
+    add_size(e, job->threads, OPS_OF_TASKS, false);
   if (expects_bug(job->info) && !request->threads && job->threads == 2)
     add_size(e, 3, 1, false);
 }

@@ -27,7 +27,7 @@ refuses 2 'no command "frobnicate"; "lab help"' frobnicate
 refuses 2 'options follow it' --iterations 5
 refuses 2 'no command "rnu"; did you mean "run"\?' help rnu
 refuses 2 'no engine "nativ"; did you mean "native"\?' run counter-race --engine nativ
-refuses 2 'no engine "valgrind"; there are native, tsan' run counter-race --engine valgrind
+refuses 2 'no engine "valgrind"; did you mean "helgrind"\? \(native, tsan, explore' run counter-race --engine valgrind
 refuses 2 'no engine ""' run counter-race --engine native,,tsan
 refuses 2 'no format "jsn"; did you mean "json"\?' run counter-race --format jsn
 refuses 2 'no format "yaml"; there are table, json, csv, junit' run counter-race --format yaml

@@ -60,6 +60,7 @@ struct want {
   const char *what;
   unsigned threads; /* of the variant */
   enum lab_role role;
+  enum lab_kind kind;
   const char *declared;
   struct lab_request request;
   const char *answers[LAB_EXPLORED_SIZES + 2]; /* the last one again and again */
@@ -69,7 +70,8 @@ struct want {
 /* All that is asked, with these answers. */
 static void examine(struct lab_examination *e, const struct want *want, char *asked, size_t room) {
   static struct lab_info info;
-  info = (struct lab_info){.name = (char *)(uintptr_t)"lab/variant", .hosts = hosts, .ops = 1000, .role = want->role};
+  info = (struct lab_info){
+      .name = (char *)(uintptr_t)"lab/variant", .hosts = hosts, .ops = 1000, .role = want->role, .kind = want->kind};
   info.threads = want->threads ? want->threads : 2;
   info.expect[LAB_ENGINE_EXPLORE] = (char *)(uintptr_t)want->declared;
   const struct lab_job job = {.info = &info,
@@ -106,6 +108,9 @@ static void test_sizes(void **state) {
       {"one operation said", .request = {.ops = 1}, .answers = {PROVED}, .asked = "2x1 2x1t"},
       {"five said", .request = {.ops = 5}, .answers = {PROVED}, .asked = "2x1 2x2 2x5 2x1t 2x2t 2x5t"},
       {"too many said", .request = {.ops = 1000}, .answers = {PROVED}, .asked = "2x1 2x2 2x1t 2x2t"},
+      {"tasks", .kind = LAB_TASKS, .role = LAB_ROLE_FIXED, .declared = "holds", .answers = {PROVED},
+       .asked = "2x1 2x2"},
+      {"tasks with a bug", .kind = LAB_TASKS, .declared = "lost", .answers = {PROVED}, .asked = "2x1 2x2 2x20 3x1"},
       {"no end", .role = LAB_ROLE_FIXED, .declared = "holds", .answers = {OPEN}, .asked = "2x1"},
       {"no end of two", .role = LAB_ROLE_FIXED, .declared = "holds", .answers = {PROVED, OPEN, PROVED},
        .asked = "2x1 2x2 2x1t"},
