@@ -8,6 +8,7 @@
 #include "engines/valgrind/frontend_valgrind.h"
 #include "supervise/harvest.h"
 #include <expat.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -64,7 +65,7 @@ static void set_kind(struct lab_report *report, const char *kind) {
   for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
     if (strcmp(kinds[k].valgrind, kind) == 0)
       kind = kinds[k].word;
-  strncpy(report->kind, kind, sizeof report->kind - 1);
+  snprintf(report->kind, sizeof report->kind, "%.*s", (int)sizeof report->kind - 1, kind);
 }
 
 static uint32_t actor_of(const struct reader *reader, uint64_t thread) {
