@@ -6,9 +6,9 @@
  *
  *   2 x 1, 2 x 2, then both on x86's store buffers, then 3 x 1 where a bug is declared that has not shown
  *
- * (or 3 x 1, 3 x 2, ... for a variant of three actors; tasks have no buffers of their own and few places to switch, so
- * 2 x 20 in their place).  Where none is declared, a size that was not searched to its
- * end ends the larger ones too.
+ * or 3 x 1, 3 x 2, ... for a variant of three actors.  Tasks have no buffers of their own and few places to switch:
+ * 2 x 20 for a bug that has not shown.  Where none is declared, a size that was not searched to its end ends the larger
+ * ones too.
  *
  * The caller starts the host and hands over what it wrote; nothing here waits.
  */

@@ -108,6 +108,8 @@ static bool choose_program(int argc, char **argv, const struct options *o) {
     lab_program.threads = v->threads;
   if (!lab_program.ops)
     lab_program.ops = 1;
+  if (v->kind == LAB_TASKS)
+    lab_search.tso = false; /* one thread has one store buffer, and sees what is in it */
   return true;
 }
 
