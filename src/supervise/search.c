@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define OUTPUT_MAX ((size_t)64 << 20)
-#define GRACE_SECONDS 5.0     /* beyond what a search was given, to write its result; then it counts as hung */
+#define GRACE_SECONDS 30.0    /* beyond what a search was given, to write its result; then it counts as hung */
 #define INTERRUPTED_SECONDS 1 /* the same after an interruption */
 #define AT_ONCE_MAX 16u
 
