@@ -36,11 +36,17 @@ bool lab_evidence_contradicts(const struct lab_job_result *job, const struct lab
   return false;
 }
 
+#define OPS_TRIED 8ul /* lab explore finds out by itself which of these a schedule is for */
+
 char *lab_evidence_replay_command(char *to, size_t size, const struct lab_job_result *job) {
   const struct lab_info *info = job->record.info;
-  const char *token = job->record.exploration->token;
-  snprintf(to, size, "lab explore %s%s%s", info->given ? info->given : info->name, token ? " --schedule " : "",
-           token ? token : "");
+  const struct lab_exploration *found = job->record.exploration;
+  const unsigned long many = found->sizes[found->n_sizes - 1].ops;
+  char ops[40] = "";
+  if (many > OPS_TRIED)
+    snprintf(ops, sizeof ops, " --ops %lu", many);
+  snprintf(to, size, "lab explore %s%s%s%s", info->given ? info->given : info->name, ops,
+           found->token ? " --schedule " : "", found->token ? found->token : "");
   return to;
 }
 

@@ -58,12 +58,12 @@ import json, sys
 for j in json.load(open(sys.argv[1]))["jobs"]:
     e = j["exploration"]
     if e and e["failed"]:
-        print(j["name"], e["token"] or "-", ",".join(w["word"].replace(" ", "") for w in e["words"] if w["bad"]))' \
+        print(j["name"], e["sizes"][-1]["ops"], e["token"] or "-", ",".join(w["word"].replace(" ", "") for w in e["words"] if w["bad"]))' \
   "$work/results/all.json" >"$work/results/failures"
 [ "$(wc -l <"$work/results/failures")" -ge 30 ] || complain "only $(wc -l <"$work/results/failures") variants fail"
-while read -r name token words; do
+while read -r name ops token words; do
   [ "$token" = - ] && continue # too long for a token
-  "$LAB" explore "$name" --schedule "$token" --format json >"$out" 2>"$err" </dev/null
+  "$LAB" explore "$name" --ops "$ops" --schedule "$token" --format json >"$out" 2>"$err" </dev/null
   label=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["schedule"]["label"].replace(" ", ""))' "$out" 2>&1)
   for word in ${words//,/ }; do [[ $label == *"$word"* || ,$words, == *,"$label",* ]] && continue 2; done
   ran="lab explore $name --schedule $token"
