@@ -61,8 +61,13 @@ int lab_explore_judge(const json_t *result, const char *declared) {
   const bool failed = lab_explore_failed(result);
   if (!failed && lab_explore_refusal(result))
     return 77;
-  if (!declared || !lab_explore_expects_bug(declared))
+  if (!declared)
     return failed;
+  /* As lab check: who declares to hold declares that there is no data race.  Calls that are not seen into may put in
+   * order what looks like one. */
+  if (!lab_explore_expects_bug(declared))
+    return failed || (json_array_size(json_object_get(result, "races")) > 0 &&
+                      json_array_size(json_object_get(result, "unseen")) == 0);
   const bool may_hold = any_word(declared, begins, LAB_HOLDS);
   return is_shown(result, declared) || (!failed && may_hold) ? 0 : 1;
 }

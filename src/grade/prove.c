@@ -24,7 +24,7 @@ static const char *word(const json_t *object, const char *key) {
 
 /* -- Running it. -- */
 static json_t *run(struct lab_bench *bench, struct lab_explore_request *request, struct lab_error *error) {
-  char executable[PATH_MAX + 40], hosts[PATH_MAX + 40];
+  char executable[PATH_MAX + 64], hosts[PATH_MAX + 40];
   struct lab_argv words = {0};
   struct lab_capture capture;
   snprintf(hosts, sizeof hosts, "%s/libexec/lab", bench->tree);
