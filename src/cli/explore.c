@@ -5,6 +5,7 @@
 #include "cli/files.h"
 #include "cli/run.h"
 #include "cli/terminal.h"
+#include "explore/assembly.h"
 #include "explore/debug.h"
 #include "explore/enrich.h"
 #include "explore/judge.h"
@@ -121,6 +122,7 @@ static void complete(const struct target *target, json_t *result, int code, int 
 }
 
 static int show(const struct target *target, json_t *result, int interruption, struct lab_error *error) {
+  lab_explore_find_assembly(result, target->sources, target->n_sources);
   const char *declared = target->info ? target->info->expect[LAB_ENGINE_EXPLORE] : NULL;
   const int code = interruption ? 128 + interruption : lab_explore_judge(result, declared);
   const struct lab_style style = lab_style_of(target->options);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What an examination takes from the host's results. */
+#include "explore/assembly.h"
 #include "explore/enrich.h"
 #include "explore/examine.h"
 #include "stats/record.h"
@@ -130,7 +131,10 @@ static char *unseen_of(const json_t *result) {
   FILE *out = json_array_size(names) > 0 ? open_memstream(&text, &size) : NULL;
   if (!out)
     return NULL;
-  json_array_foreach(names, i, name) fprintf(out, "%s%s()", i ? ", " : "", json_string_value(name));
+  json_array_foreach(names, i, name) {
+    const char *text_of_it = json_string_value(name); /* a function, or a phrase */
+    fprintf(out, "%s%s%s", i ? ", " : "", text_of_it, strchr(text_of_it, ' ') ? "" : "()");
+  }
   fclose(out);
   return text;
 }
@@ -180,6 +184,7 @@ static void take_size(struct lab_examination *e, json_t *result, double seconds)
   size->exhausted = json_is_true(json_object_get(result, "exhausted"));
   size->executions = executions_of(phases, phase, size->exhausted || size->failing > 0);
   size->preemptions = preemptions_of(phases);
+  lab_explore_find_assembly(result, &e->info->source, 1);
   if (!found->unseen)
     found->unseen = unseen_of(result);
   if (json_array_size(json_object_get(result, "races")) > found->races)

@@ -25,17 +25,28 @@ static void draw_differing(const json_t *result, const struct lab_style *style, 
   put(text, style, out);
 }
 
+/* Not a function but a phrase: inline assembly. */
+static bool is_phrase(const json_t *name) { return strchr(json_string_value(name), ' ') != NULL; }
+
 /* Code that was not compiled for the explorer. */
 static void draw_unseen(const json_t *result, const struct lab_style *style, FILE *out) {
   const json_t *unseen = json_object_get(result, "unseen"), *name;
   char text[700] = "Note: the program calls ";
-  size_t i, used = strlen(text);
-  if (json_array_size(unseen) == 0)
-    return;
+  const size_t start = strlen(text);
+  size_t i, used = start;
   json_array_foreach(unseen, i, name) {
-    if (used < sizeof text)
-      used += (size_t)snprintf(text + used, sizeof text - used, "%s%s()", i ? ", " : "", json_string_value(name));
+    if (is_phrase(name)) {
+      char note[300];
+      snprintf(note, sizeof note, "Note: %.120s: the explorer does not see what it reads and writes.",
+               json_string_value(name));
+      put(note, style, out);
+    } else if (used < sizeof text) {
+      used += (size_t)snprintf(text + used, sizeof text - used, "%s%s()", used > start ? ", " : "",
+                               json_string_value(name));
+    }
   }
+  if (used == start)
+    return;
   if (used < sizeof text)
     snprintf(text + used, sizeof text - used,
              ", which the explorer neither sees into nor models: interleavings within are not explored, and accesses "

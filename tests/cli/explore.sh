@@ -110,6 +110,29 @@ while read -r variant; do
   prints_not '0x[0-9a-f]|35[0-9]{12}|unnamed memory'
 done <explored
 
+# Inline assembly is said; a name that a declaration gives is none.
+cat >assembly.c <<'EOF'
+#include <pthread.h>
+static int x;
+extern int other(void) __asm__("another");
+static void *add(void *unused) {
+  __asm__ volatile("incl %0" : "+m"(x));
+  return unused;
+}
+int main(void) {
+  pthread_t thread;
+  pthread_create(&thread, 0, add, 0);
+  asm volatile("incl %0" : "+m"(x));
+  return pthread_join(thread, 0);
+}
+EOF
+expect 0 explore ./assembly.c --quiet
+prints 'inline assembly at assembly\.c:5:'
+prints 'inline assembly at assembly\.c:11:'
+prints_not 'assembly\.c:3'
+expect 0 explore ./assembly.c --format json
+prints '"inline assembly at assembly.c:5"'
+
 # Colour, width, files, pipes.
 expect 0 explore counter-race --color always
 prints $'\033\\[1;31mlost 1\033\\[0m'
