@@ -152,6 +152,8 @@ static void test_clearing_a_record_frees_what_it_owns(void **state) {
   lab_record_clear(&record);
   record.findings = calloc(2, sizeof *record.findings);
   record.n_findings = 2;
+  record.findings[0].n_accesses = 1;
+  record.findings[1].n_accesses = LAB_REPORT_STACKS;
   record.findings[1].accesses[LAB_REPORT_STACKS - 1].place.file = strdup("counter-race/broken.c");
   record.findings[1].accesses[0].place.function = strdup("increment");
   record.findings[0].accesses[0].place.text = strdup("c->x = c->x + 1;");
