@@ -1,12 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/judge.h"
+#include "explore/fields.h"
 #include <lab/lab.h>
 #include <string.h>
-
-static const char *word(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 /* Calls for each word of what is declared; true once one of the calls is. */
 static bool any_word(const char *declared, bool (*is)(const char *word, size_t length, const char *what),
@@ -42,7 +38,8 @@ const char *lab_explore_refusal(const json_t *result) {
   size_t i;
   const json_t *outcome;
   json_array_foreach(json_object_get(result, "outcomes"), i,
-                     outcome) if (strcmp(word(outcome, "label"), "not-modelled") == 0) return word(outcome, "text");
+                     outcome) if (strcmp(lab_field_word(outcome, "label"), "not-modelled") ==
+                                  0) return lab_field_word(outcome, "text");
   return NULL;
 }
 
@@ -53,8 +50,9 @@ static bool is_shown(const json_t *result, const char *declared) {
     return true;
   json_array_foreach(json_object_get(result, "outcomes"), i,
                      outcome) if (json_is_true(json_object_get(outcome, "bad")) &&
-                                  any_word(declared, begins, word(outcome, "label"))) return true;
-  return json_is_true(json_object_get(schedule, "bad")) && any_word(declared, begins, word(schedule, "label"));
+                                  any_word(declared, begins, lab_field_word(outcome, "label"))) return true;
+  return json_is_true(json_object_get(schedule, "bad")) &&
+         any_word(declared, begins, lab_field_word(schedule, "label"));
 }
 
 int lab_explore_judge(const json_t *result, const char *declared) {

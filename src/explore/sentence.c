@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/sentence.h"
+#include "explore/fields.h"
 #include "explore/story.h"
 #include <stdarg.h>
 #include <stdbool.h>
@@ -20,22 +21,15 @@ static void say(struct text *text, const char *format, ...) {
   va_end(arguments);
 }
 
-static long number(const json_t *object, const char *key) {
-  return (long)json_integer_value(json_object_get(object, key));
+static bool is(const json_t *object, const char *key, const char *text) {
+  return strcmp(lab_field_word(object, key), text) == 0;
 }
-
-static const char *word(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
-static bool is(const json_t *object, const char *key, const char *text) { return strcmp(word(object, key), text) == 0; }
 
 /* -- Nobody can go on. -- */
 
 static void say_waits(struct text *text, const json_t *blocked) {
-  const long holder = number(blocked, "holder"), actor = number(blocked, "actor");
-  const char *object = word(blocked, "object");
+  const long holder = lab_field_number(blocked, "holder"), actor = lab_field_number(blocked, "actor");
+  const char *object = lab_field_word(blocked, "object");
   say(text, "%sactor %ld ", text->used ? "; " : "", actor);
   if (is(blocked, "op", "join"))
     say(text, "waits for actor %ld to end", holder);
@@ -60,8 +54,8 @@ static void say_blocked(struct text *text, const json_t *schedule) {
   size_t i;
   json_array_foreach(all, i, blocked) {
     char lost[400];
-    if (is(blocked, "op", "waiting") &&
-        lab_story_lost_signal(steps, word(blocked, "object"), number(blocked, "actor"), lost, sizeof lost))
+    if (is(blocked, "op", "waiting") && lab_story_lost_signal(steps, lab_field_word(blocked, "object"),
+                                                              lab_field_number(blocked, "actor"), lost, sizeof lost))
       say(text, "%s%s", text->used ? "; " : "", lost);
     else if (!is(blocked, "op", "join"))
       say_waits(text, blocked);
@@ -76,20 +70,20 @@ static void say_blocked(struct text *text, const json_t *schedule) {
 
 static void say_failure(struct text *text, const json_t *schedule) {
   const json_t *place = json_object_get(schedule, "place");
-  const char *object = word(schedule, "object");
+  const char *object = lab_field_word(schedule, "object");
   char freed[200];
-  say(text, "actor %ld: %s", number(schedule, "actor"), word(schedule, "text"));
+  say(text, "actor %ld: %s", lab_field_number(schedule, "actor"), lab_field_word(schedule, "text"));
   if (object[0] && strcmp(object, "unnamed memory") != 0)
     say(text, " (%s)", object);
   if (place)
-    say(text, ", at %s:%ld", word(place, "file"), number(place, "line"));
+    say(text, ", at %s:%ld", lab_field_word(place, "file"), lab_field_number(place, "line"));
   if (lab_story_freed(json_object_get(schedule, "steps"), object, freed, sizeof freed))
     say(text, "; %s", freed);
 }
 
 static void say_exit(struct text *text, const json_t *schedule) {
   const json_t *steps = json_object_get(schedule, "steps");
-  const char *label = word(schedule, "label");
+  const char *label = lab_field_word(schedule, "label");
   char story[600];
   say(text, "the program ends with status %s", label + strspn(label, "exit "));
   if (lab_story_tell(steps, "", story, sizeof story))
@@ -101,12 +95,13 @@ void lab_explore_add_sentence(const json_t *result, json_t *schedule) {
   struct text text = {.used = 0};
   if (is(schedule, "end", "deadlock") || is(schedule, "end", "livelock"))
     say_blocked(&text, schedule);
-  else if (word(schedule, "text")[0])
+  else if (lab_field_word(schedule, "text")[0])
     say_failure(&text, schedule);
   else if (is(schedule, "end", "exit") && json_is_true(json_object_get(schedule, "bad")))
     say_exit(&text, schedule);
   else if (json_is_true(json_object_get(schedule, "bad")) &&
-           lab_story_tell(json_object_get(schedule, "steps"), word(schedule, "label"), text.all, sizeof text.all))
+           lab_story_tell(json_object_get(schedule, "steps"), lab_field_word(schedule, "label"), text.all,
+                          sizeof text.all))
     text.used = strlen(text.all);
   json_object_set_new(schedule, "sentence", json_string(text.all));
 }

@@ -2,6 +2,7 @@
 /* lab explore --step: the terminal's side of a session; the host's side is src/engines/explore/step.c. */
 #include "explore/step.h"
 #include "explore/enrich.h"
+#include "explore/fields.h"
 #include "explore/sentence.h"
 #include "report/explore_cells.h"
 #include <stdlib.h>
@@ -9,17 +10,6 @@
 #include <unistd.h>
 
 #define CELL_WIDTH 44
-
-static long number(const json_t *object, const char *key) {
-  return (long)json_integer_value(json_object_get(object, key));
-}
-
-static const char *word(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
-static bool flag(const json_t *object, const char *key) { return json_is_true(json_object_get(object, key)); }
 
 struct session {
   struct lab_naming *naming;
@@ -49,7 +39,7 @@ static void draw_steps(struct session *session, const json_t *turn) {
     const long row = (long)json_array_size(session->steps);
     json_object_set_new(step, "step", json_integer(row));
     lab_explore_cell(step, cell, sizeof cell);
-    fprintf(session->out, "%4ld  actor %-2ld  ", row, number(step, "actor"));
+    fprintf(session->out, "%4ld  actor %-2ld  ", row, lab_field_number(step, "actor"));
     draw_line(session->out, cell, step, 16);
   }
 }
@@ -65,7 +55,7 @@ static void draw_values(struct session *session, const json_t *turn) {
       return;
     lab_explore_watched(one, json_integer_value(json_array_get(json_object_get(last, "watched"), w)), name, value,
                         sizeof value);
-    fprintf(session->out, "%s%s = %s", shown++ ? ", " : "      ", word(one, "name"), value);
+    fprintf(session->out, "%s%s = %s", shown++ ? ", " : "      ", lab_field_word(one, "name"), value);
   }
   fputs(shown ? "\n" : "", session->out);
 }
@@ -75,11 +65,12 @@ static void draw_choices(struct session *session, const json_t *turn) {
   json_t *choice;
   json_array_foreach(json_object_get(turn, "choices"), i, choice) {
     char cell[260];
-    if (strcmp(word(choice, "op"), "write") == 0) /* what it writes is not known before */
-      snprintf(cell, sizeof cell, "write %s", word(choice, "object"));
+    if (strcmp(lab_field_word(choice, "op"), "write") == 0) /* what it writes is not known before */
+      snprintf(cell, sizeof cell, "write %s", lab_field_word(choice, "object"));
     else
       lab_explore_cell(choice, cell, sizeof cell);
-    fprintf(session->out, "      [%s]%*s", word(choice, "entity"), (int)(8 - strlen(word(choice, "entity"))), "");
+    fprintf(session->out, "      [%s]%*s", lab_field_word(choice, "entity"),
+            (int)(8 - strlen(lab_field_word(choice, "entity"))), "");
     draw_line(session->out, cell, choice, 16);
   }
 }
@@ -89,13 +80,13 @@ static void draw_end(struct session *session, const json_t *turn) {
   json_t *schedule = json_copy((json_t *)(uintptr_t)turn);
   json_object_set(schedule, "steps", session->steps);
   lab_explore_add_sentence(turn, schedule);
-  const char *sentence = word(schedule, "sentence");
-  fprintf(session->out, "\n%s: ", flag(turn, "bad") ? "It broke" : "It held");
+  const char *sentence = lab_field_word(schedule, "sentence");
+  fprintf(session->out, "\n%s: ", lab_field_flag(turn, "bad") ? "It broke" : "It held");
   char text[1000];
-  snprintf(text, sizeof text, "%s%s%.900s", word(turn, "label"), sentence[0] ? ": " : "", sentence);
+  snprintf(text, sizeof text, "%s%s%.900s", lab_field_word(turn, "label"), sentence[0] ? ": " : "", sentence);
   lab_explore_wrap(text, 10, 0, 80, session->out);
-  if (word(turn, "token")[0])
-    fprintf(session->out, "\nReplay: --schedule %s", word(turn, "token"));
+  if (lab_field_word(turn, "token")[0])
+    fprintf(session->out, "\nReplay: --schedule %s", lab_field_word(turn, "token"));
   fputs("\n\n", session->out);
   json_decref(schedule);
 }
@@ -106,19 +97,19 @@ static bool is_choice(const json_t *turn, const char *answer) {
   size_t i;
   json_t *choice;
   json_array_foreach(json_object_get(turn, "choices"), i, choice) {
-    if (strcmp(word(choice, "entity"), answer) == 0)
+    if (strcmp(lab_field_word(choice, "entity"), answer) == 0)
       return true;
   }
   char *end;
-  const long values = number(turn, "values"), value = strtol(answer, &end, 10);
+  const long values = lab_field_number(turn, "values"), value = strtol(answer, &end, 10);
   return values > 0 && answer[0] >= '0' && answer[0] <= '9' && *end == '\0' && value < values;
 }
 
 static void put_prompt(const struct session *session, const json_t *turn) {
-  if (flag(turn, "done"))
+  if (lab_field_flag(turn, "done"))
     fputs("u to undo, q to stop> ", session->out);
-  else if (number(turn, "values"))
-    fprintf(session->out, "a value from 0 to %ld, u to undo, q to stop> ", number(turn, "values") - 1);
+  else if (lab_field_number(turn, "values"))
+    fprintf(session->out, "a value from 0 to %ld, u to undo, q to stop> ", lab_field_number(turn, "values") - 1);
   else
     fputs("who goes on, u to undo, q to stop> ", session->out);
   fflush(session->out);
@@ -139,7 +130,7 @@ static void ask(const struct session *session, const json_t *turn, char *answer,
       return;
     fprintf(session->out, "%s\n",
             strcmp(answer, "u") == 0          ? "there is nothing to undo"
-            : flag(turn, "done")              ? "it is over: u or q"
+            : lab_field_flag(turn, "done")    ? "it is over: u or q"
             : json_object_get(turn, "values") ? "that is not one of the values"
                                               : "nobody of that name can go on; the names are in brackets");
   }
@@ -152,7 +143,7 @@ static bool take_turn(struct session *session, json_t *turn) {
   draw_steps(session, turn);
   draw_values(session, turn);
   draw_choices(session, turn);
-  if (flag(turn, "done"))
+  if (lab_field_flag(turn, "done"))
     draw_end(session, turn);
   ask(session, turn, answer, sizeof answer);
   if (strcmp(answer, "u") == 0)

@@ -1,19 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/story.h"
+#include "explore/fields.h"
 #include "report/explore_cells.h"
 #include <stdio.h>
 #include <string.h>
 
-static long number(const json_t *object, const char *key) {
-  return (long)json_integer_value(json_object_get(object, key));
-}
-
-static const char *word(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
-static bool is_op(const json_t *step, const char *op) { return strcmp(word(step, "op"), op) == 0; }
+static bool is_op(const json_t *step, const char *op) { return strcmp(lab_field_word(step, "op"), op) == 0; }
 static bool flag(const json_t *step, const char *key) { return json_is_true(json_object_get(step, key)); }
 
 /* Changes memory, now. */
@@ -23,11 +15,11 @@ static bool writes(const json_t *step) {
 }
 
 static bool is_read(const json_t *step) { return is_op(step, "read"); }
-static long actor(const json_t *step) { return number(step, "actor"); }
-static long at(const json_t *step) { return number(step, "step"); }
+static long actor(const json_t *step) { return lab_field_number(step, "actor"); }
+static long at(const json_t *step) { return lab_field_number(step, "step"); }
 
 static bool same(const json_t *a, const json_t *b) {
-  return word(a, "object")[0] && strcmp(word(a, "object"), word(b, "object")) == 0;
+  return lab_field_word(a, "object")[0] && strcmp(lab_field_word(a, "object"), lab_field_word(b, "object")) == 0;
 }
 
 static bool has_value(const json_t *a, const char *key, const json_t *b, const char *other) {
@@ -78,11 +70,12 @@ static bool tell_overwritten(const struct steps *s, char *text, size_t room) {
     if (o && has_value(o, "before", r, "before"))
       snprintf(text, room,
                "both actors read %s = %s (steps %ld and %ld); the write of step %ld overwrote that of step %ld",
-               word(w, "object"), value, at(r) < at(o) ? at(r) : at(o), at(r) < at(o) ? at(o) : at(r), at(w), at(l));
+               lab_field_word(w, "object"), value, at(r) < at(o) ? at(r) : at(o), at(r) < at(o) ? at(o) : at(r), at(w),
+               at(l));
     else
       snprintf(text, room,
                "actor %ld went by %s = %s, read at step %ld; its write of step %ld overwrote that of step %ld",
-               actor(w), word(w, "object"), value, at(r), at(w), at(l));
+               actor(w), lab_field_word(w, "object"), value, at(r), at(w), at(l));
     return true;
   }
   return false;
@@ -108,7 +101,8 @@ static bool tell_aba(const struct steps *s, char *text, size_t room) {
     snprintf(text, room,
              "the compare-and-exchange of step %ld finds %s = %s as actor %ld read it at step %ld, though it changed "
              "and came back in between (steps %ld to %ld)",
-             at(cas), word(cas, "object"), value, actor(cas), at(step(s, read)), at(step(s, first)), at(step(s, last)));
+             at(cas), lab_field_word(cas, "object"), value, actor(cas), at(step(s, read)), at(step(s, first)),
+             at(step(s, last)));
     return true;
   }
   return false;
@@ -128,7 +122,8 @@ static bool tell_crossed(const struct steps *s, char *text, size_t room) {
     char value[60];
     lab_explore_value(r, "before", value, sizeof value);
     snprintf(text, room, "actor %ld wrote %s at step %ld, but reads %s at step %ld: actor %ld wrote it at step %ld",
-             actor(r), word(r, "object"), at(step(s, own)), value, at(r), actor(step(s, other)), at(step(s, other)));
+             actor(r), lab_field_word(r, "object"), at(step(s, own)), value, at(r), actor(step(s, other)),
+             at(step(s, other)));
     return true;
   }
   return false;
@@ -137,11 +132,12 @@ static bool tell_crossed(const struct steps *s, char *text, size_t room) {
 /* Reads one thing as another actor has written it, and a second that the same actor is yet to write. */
 static bool tell_halfway(const struct steps *s, char *text, size_t room) {
   for (size_t i = 0; i < s->n; i++) {
-    const json_t *new = step(s, i),
-                 *source = is_read(new) && number(new, "from") ? step(s, (size_t)number(new, "from") - 1) : NULL;
+    const json_t *new = step(s, i), *source = is_read(new) && lab_field_number(new, "from")
+                                                  ? step(s, (size_t)lab_field_number(new, "from") - 1)
+                                                  : NULL;
     if (!source || actor(source) == actor(new))
       continue;
-    for (size_t j = (size_t)number(new, "from"); j < s->n; j++) {
+    for (size_t j = (size_t)lab_field_number(new, "from"); j < s->n; j++) {
       const json_t *old = step(s, j);
       if (!is_read(old) || actor(old) != actor(new) || same(old, new))
         continue;
@@ -155,8 +151,8 @@ static bool tell_halfway(const struct steps *s, char *text, size_t room) {
       lab_explore_value(old, "before", value, sizeof value);
       snprintf(text, room,
                "actor %ld sees actor %ld halfway: %s as step %ld wrote it, but %s = %s as it was before step %ld",
-               actor(new), actor(source), word(new, "object"), at(source), word(old, "object"), value,
-               at(step(s, write)));
+               actor(new), actor(source), lab_field_word(new, "object"), at(source), lab_field_word(old, "object"),
+               value, at(step(s, write)));
       return true;
     }
   }
@@ -178,8 +174,8 @@ static bool tell_torn(const struct steps *s, char *text, size_t room) {
         continue;
       snprintf(text, room,
                "actor %ld read %s at step %ld, before actor %ld wrote %s (step %ld), and %s at step %ld, after it",
-               actor(first), word(first, "object"), at(first), actor(step(s, write)), word(second, "object"),
-               at(step(s, write)), word(second, "object"), at(second));
+               actor(first), lab_field_word(first, "object"), at(first), actor(step(s, write)),
+               lab_field_word(second, "object"), at(step(s, write)), lab_field_word(second, "object"), at(second));
       return true;
     }
   }
@@ -200,7 +196,7 @@ static bool tell_buffered(const struct steps *s, char *text, size_t room) {
       lab_explore_value(r, "before", value, sizeof value);
       snprintf(text, room,
                "actor %ld reads %s = %s at step %ld, while the store of step %ld is still in actor %ld's buffer",
-               actor(r), word(r, "object"), value, at(r), at(store), actor(store));
+               actor(r), lab_field_word(r, "object"), value, at(r), at(store), actor(store));
       return true;
     }
   }
@@ -220,7 +216,7 @@ static bool tell_early(const struct steps *s, char *text, size_t room) {
       char value[60];
       lab_explore_value(r, "before", value, sizeof value);
       snprintf(text, room, "actor %ld read %s = %s at step %ld, before actor %ld's write of step %ld", actor(r),
-               word(r, "object"), value, at(r), actor(w), at(w));
+               lab_field_word(r, "object"), value, at(r), actor(w), at(w));
       return true;
     }
   }
@@ -253,9 +249,10 @@ bool lab_story_lost_signal(const json_t *steps, const char *object, long waiter,
   const json_t *lost = NULL, *wait = NULL, *one;
   size_t i;
   json_array_foreach(steps, i, one) {
-    if (strcmp(word(one, "object"), object) != 0)
+    if (strcmp(lab_field_word(one, "object"), object) != 0)
       continue;
-    if ((is_op(one, "signal") || is_op(one, "broadcast")) && number(one, "waiters") == 0 && actor(one) != waiter)
+    if ((is_op(one, "signal") || is_op(one, "broadcast")) && lab_field_number(one, "waiters") == 0 &&
+        actor(one) != waiter)
       lost = one;
     if (is_op(one, "wait") && actor(one) == waiter)
       wait = one;
@@ -265,7 +262,7 @@ bool lab_story_lost_signal(const json_t *steps, const char *object, long waiter,
   snprintf(text, room,
            "actor %ld's %s at step %ld found nobody waiting on %s; actor %ld began to wait at step %ld and is never "
            "woken",
-           actor(lost), word(lost, "op"), at(lost), object, waiter, at(wait));
+           actor(lost), lab_field_word(lost, "op"), at(lost), object, waiter, at(wait));
   return true;
 }
 
@@ -277,8 +274,8 @@ bool lab_story_freed(const json_t *steps, const char *object, char *text, size_t
     return false;
   json_array_foreach(steps, i, one) {
     char place[80];
-    if (!is_op(one, "free") || strncmp(word(one, "object"), object, length) != 0 ||
-        strlen(word(one, "object")) != length)
+    if (!is_op(one, "free") || strncmp(lab_field_word(one, "object"), object, length) != 0 ||
+        strlen(lab_field_word(one, "object")) != length)
       continue;
     lab_explore_place(one, place, sizeof place);
     snprintf(text, room, "actor %ld freed it at step %ld%s%s", actor(one), at(one), place[0] ? ", " : "", place);

@@ -1,18 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explore_cells.h"
+#include "explore/fields.h"
 #include <lab/lab.h>
 #include <string.h>
 
-static long number(const json_t *object, const char *key) {
-  return (long)json_integer_value(json_object_get(object, key));
-}
-
-static const char *word(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
-static bool is(const json_t *step, const char *op) { return strcmp(word(step, "op"), op) == 0; }
+static bool is(const json_t *step, const char *op) { return strcmp(lab_field_word(step, "op"), op) == 0; }
 static bool flag(const json_t *step, const char *key) { return json_is_true(json_object_get(step, key)); }
 
 /* What the heap of the engine (heap.h) fills memory with. */
@@ -27,13 +19,13 @@ static const char *pattern_of(uint64_t value, long size) {
 void lab_explore_value(const json_t *step, const char *key, char *text, size_t room) {
   char named[32];
   snprintf(named, sizeof named, "%s_name", key);
-  const char *name = word(step, named);
+  const char *name = lab_field_word(step, named);
   if (name[0]) {
     snprintf(text, room, "%s", name);
     return;
   }
   uint64_t value = (uint64_t)json_integer_value(json_object_get(step, key));
-  long size = number(step, "size");
+  long size = lab_field_number(step, "size");
   if (size > 8) {
     snprintf(text, room, "%ld bytes", size);
     return;
@@ -48,11 +40,11 @@ void lab_explore_value(const json_t *step, const char *key, char *text, size_t r
 
 static void access_cell(const json_t *step, char *text, size_t room) {
   char before[80], after[80];
-  const char *object = word(step, "object");
+  const char *object = lab_field_word(step, "object");
   lab_explore_value(step, "before", before, sizeof before);
   lab_explore_value(step, "after", after, sizeof after);
-  if (is(step, "read") && number(step, "from"))
-    snprintf(text, room, "read %s = %s @%ld", object, before, number(step, "from"));
+  if (is(step, "read") && lab_field_number(step, "from"))
+    snprintf(text, room, "read %s = %s @%ld", object, before, lab_field_number(step, "from"));
   else if (is(step, "read"))
     snprintf(text, room, "read %s = %s", object, before);
   else if (flag(step, "buffered"))
@@ -60,7 +52,7 @@ static void access_cell(const json_t *step, char *text, size_t room) {
   else if (is(step, "cas") && flag(step, "failed"))
     snprintf(text, room, "cas %s fails: %s", object, before);
   else
-    snprintf(text, room, "%s %s %s -> %s", word(step, "op"), object, before, after);
+    snprintf(text, room, "%s %s %s -> %s", lab_field_word(step, "op"), object, before, after);
 }
 
 void lab_explore_cell(const json_t *step, char *text, size_t room) {
@@ -71,18 +63,18 @@ void lab_explore_cell(const json_t *step, char *text, size_t room) {
       return;
     }
   if (is(step, "failure"))
-    snprintf(text, room, "%s", word(step, "text"));
+    snprintf(text, room, "%s", lab_field_word(step, "text"));
   else if (is(step, "create") || is(step, "join"))
-    snprintf(text, room, "%s actor %ld", word(step, "op"), number(step, "child"));
+    snprintf(text, room, "%s actor %ld", lab_field_word(step, "op"), lab_field_number(step, "child"));
   else if (is(step, "choose"))
-    snprintf(text, room, "choose %ld", number(step, "choice"));
+    snprintf(text, room, "choose %ld", lab_field_number(step, "choice"));
   else if (is(step, "signal") || is(step, "broadcast"))
-    snprintf(text, room, "%s %s%s", word(step, "op"), word(step, "object"),
-             json_object_get(step, "waiters") && !number(step, "waiters") ? ": nobody waits" : "");
+    snprintf(text, room, "%s %s%s", lab_field_word(step, "op"), lab_field_word(step, "object"),
+             json_object_get(step, "waiters") && !lab_field_number(step, "waiters") ? ": nobody waits" : "");
   else if (flag(step, "failed"))
-    snprintf(text, room, "%s %s: no", word(step, "op"), word(step, "object"));
+    snprintf(text, room, "%s %s: no", lab_field_word(step, "op"), lab_field_word(step, "object"));
   else
-    snprintf(text, room, "%s %s", word(step, "op"), word(step, "object"));
+    snprintf(text, room, "%s %s", lab_field_word(step, "op"), lab_field_word(step, "object"));
 }
 
 void lab_explore_state(const json_t *step, const char *key, char *text, size_t room) {
@@ -90,11 +82,11 @@ void lab_explore_state(const json_t *step, const char *key, char *text, size_t r
   const json_t *item;
   text[0] = 0;
   json_array_foreach(json_object_get(step, key), i, item) {
-    const char *name = word(item, "object");
+    const char *name = lab_field_word(item, "object");
     if (used < room)
       used += (size_t)snprintf(text + used, room - used, "%s%s", i ? ", " : "", name[0] ? name : "?");
     if (used < room && json_object_get(item, "value"))
-      used += (size_t)snprintf(text + used, room - used, " = %ld", number(item, "value"));
+      used += (size_t)snprintf(text + used, room - used, " = %ld", lab_field_number(item, "value"));
   }
 }
 
@@ -104,11 +96,11 @@ int lab_explore_place(const json_t *step, char *text, size_t room) {
     text[0] = 0;
     return 0;
   }
-  return snprintf(text, room, "%s:%ld", word(place, "file"), number(place, "line"));
+  return snprintf(text, room, "%s:%ld", lab_field_word(place, "file"), lab_field_number(place, "line"));
 }
 
 void lab_explore_watched(const json_t *watch, json_int_t value, const char *name, char *text, size_t room) {
-  long size = number(watch, "size"), format = number(watch, "format");
+  long size = lab_field_number(watch, "size"), format = lab_field_number(watch, "format");
   if (name) {
     snprintf(text, room, "%s", name);
     return;

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explore_notes.h"
+#include "explore/fields.h"
 #include "report/explore_cells.h"
 #include <string.h>
-
-static long number(const json_t *object, const char *key) {
-  return (long)json_integer_value(json_object_get(object, key));
-}
 
 /* A paragraph of its own. */
 static void put(const char *text, const struct lab_style *style, FILE *out) {
@@ -16,12 +13,12 @@ static void put(const char *text, const struct lab_style *style, FILE *out) {
 
 static void draw_differing(const json_t *result, const struct lab_style *style, FILE *out) {
   char text[400];
-  if (number(result, "nondeterministic") == 0)
+  if (lab_field_number(result, "nondeterministic") == 0)
     return;
   snprintf(text, sizeof text,
            "Note: %ld repeated executions came out differently: the program looks at something that is not reset "
            "between executions (environment, files, uninitialized memory). Do not trust the counts.",
-           number(result, "nondeterministic"));
+           lab_field_number(result, "nondeterministic"));
   put(text, style, out);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explore_schedule.h"
+#include "explore/fields.h"
 #include "report/explore_cells.h"
 #include <lab/lab.h>
 #include <string.h>
@@ -11,15 +12,6 @@
 #define ACTOR_LEAST 20  /* columns of an actor; else all share one */
 #define PLACE_MOST 24
 #define CELL_LINES 4
-
-static long number(const json_t *object, const char *key) {
-  return (long)json_integer_value(json_object_get(object, key));
-}
-
-static const char *word(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
 
 static void paint(const struct lab_style *style, FILE *out, const char *code) {
   if (style->color)
@@ -38,7 +30,7 @@ struct layout {
 
 /* "session.request" is known by its last word where there is little room. */
 static const char *watch_name(const json_t *watch) {
-  const char *name = word(watch, "name"), *dot = strrchr(name, '.');
+  const char *name = lab_field_word(watch, "name"), *dot = strrchr(name, '.');
   return strlen(name) > WATCH_MOST && dot ? dot + 1 : name;
 }
 
@@ -65,7 +57,7 @@ static bool is_in_one_file(const json_t *steps) {
   size_t i;
   const json_t *step;
   json_array_foreach(steps, i, step) {
-    const char *path = word(json_object_get(step, "place"), "path");
+    const char *path = lab_field_word(json_object_get(step, "place"), "path");
     if (path[0] && first && strcmp(path, first) != 0)
       return false;
     first = path[0] ? path : first;
@@ -76,7 +68,7 @@ static bool is_in_one_file(const json_t *steps) {
 static void place_of(const struct layout *l, const json_t *step, char *text, size_t room) {
   const json_t *place = json_object_get(step, "place");
   if (l->one_file && place)
-    snprintf(text, room, "%ld", number(place, "line"));
+    snprintf(text, room, "%ld", lab_field_number(place, "line"));
   else
     lab_explore_place(step, text, room);
 }
@@ -123,8 +115,8 @@ static struct layout layout_of(const json_t *result, const struct lab_style *sty
   l.one_file = is_in_one_file(l.steps);
   json_array_foreach(l.steps, i, step) {
     char place[64];
-    if (number(step, "actor") > l.actors)
-      l.actors = (int)number(step, "actor");
+    if (lab_field_number(step, "actor") > l.actors)
+      l.actors = (int)lab_field_number(step, "actor");
     place_of(&l, step, place, sizeof place);
     const int length = (int)strlen(place);
     l.place = length > l.place ? length : l.place;
@@ -209,7 +201,7 @@ static void draw_actors(const struct layout *l, int actor, const char *text, int
 
 /* What is too long goes on after the object, if both parts fit then. */
 static int first_line(const json_t *step, const char *text, int width) {
-  const char *object = word(step, "object"), *at = object[0] ? strstr(text, object) : NULL;
+  const char *object = lab_field_word(step, "object"), *at = object[0] ? strstr(text, object) : NULL;
   const int length = (int)strlen(text), head = at ? (int)(at - text) + (int)strlen(object) : 0;
   if (length > width && head > 0 && head <= width && length - head - 1 <= width - 2)
     return head;
@@ -217,7 +209,7 @@ static int first_line(const json_t *step, const char *text, int width) {
 }
 
 static void draw_step(const struct layout *l, const json_t *step, bool switched, FILE *out) {
-  const int actor = (int)number(step, "actor");
+  const int actor = (int)lab_field_number(step, "actor");
   char cell[260], place[64], text[300], held[80], pending[80];
   lab_explore_cell(step, cell, sizeof cell);
   lab_explore_state(step, "held", held, sizeof held);
@@ -227,7 +219,7 @@ static void draw_step(const struct layout *l, const json_t *step, bool switched,
     snprintf(text, sizeof text, "%s", cell);
   else
     snprintf(text, sizeof text, "%3d %s", actor, cell);
-  fprintf(out, "%*ld", STEP_WIDTH, number(step, "step"));
+  fprintf(out, "%*ld", STEP_WIDTH, lab_field_number(step, "step"));
   draw_watched(l, step, out);
   fputs(switched ? ">" : " ", out);
   const char *rest = text;
@@ -252,8 +244,8 @@ static void draw_step(const struct layout *l, const json_t *step, bool switched,
 static bool is_seen(const json_t *steps, size_t before, const json_t *place) {
   for (size_t j = 0; j < before; j++) {
     const json_t *other = json_object_get(json_array_get(steps, j), "place");
-    if (other && number(other, "line") == number(place, "line") &&
-        strcmp(word(other, "path"), word(place, "path")) == 0)
+    if (other && lab_field_number(other, "line") == lab_field_number(place, "line") &&
+        strcmp(lab_field_word(other, "path"), lab_field_word(place, "path")) == 0)
       return true;
   }
   return false;
@@ -267,11 +259,12 @@ static void draw_sources(const struct layout *l, FILE *out) {
       fputs("\n", out);
     for (size_t i = 0; i < json_array_size(l->steps); i++) {
       const json_t *place = json_object_get(json_array_get(l->steps, i), "place");
-      const char *text = word(place, "text");
+      const char *text = lab_field_word(place, "text");
       if (!place || !text[0] || is_seen(l->steps, i, place))
         continue;
       char at[80];
-      const int length = snprintf(at, sizeof at, "%s:%ld", word(place, "file"), number(place, "line"));
+      const int length =
+          snprintf(at, sizeof at, "%s:%ld", lab_field_word(place, "file"), lab_field_number(place, "line"));
       if (!drawing && length > width)
         width = length;
       if (!drawing)
@@ -289,17 +282,18 @@ static void draw_legend(const json_t *result, const struct layout *l, FILE *out)
   size_t i;
   const json_t *step;
   json_array_foreach(l->steps, i, step) {
-    reads |= strcmp(word(step, "op"), "read") == 0 && number(step, "from");
-    drains |= strcmp(word(step, "op"), "drain") == 0;
+    reads |= strcmp(lab_field_word(step, "op"), "read") == 0 && lab_field_number(step, "from");
+    drains |= strcmp(lab_field_word(step, "op"), "drain") == 0;
   }
   char text[300];
   snprintf(text, sizeof text, "> marks a switch%s%s.", reads ? "; @3: as step 3 wrote it" : "",
            drains ? "; drain: a buffered store reaches memory" : "");
   fputs("\n", out);
   lab_explore_wrap(text, 0, 0, l->style->width, out);
-  snprintf(text, sizeof text, "lab explore %s ", word(result, "program"));
-  const char *token = word(json_object_get(result, "schedule"), "token");
-  const char *command = word(result, "command"), *flags = strstr(command, " -- "); /* for the compiler of a file */
+  snprintf(text, sizeof text, "lab explore %s ", lab_field_word(result, "program"));
+  const char *token = lab_field_word(json_object_get(result, "schedule"), "token");
+  const char *command = lab_field_word(result, "command"),
+             *flags = strstr(command, " -- "); /* for the compiler of a file */
   const bool fits = (int)(strlen(text) + strlen(token) + (flags ? strlen(flags) : 0)) + 19 <= l->style->width;
   fprintf(out, "\nReplay: %s--schedule %s%s\n", fits ? text : "", token, fits && flags ? flags : "");
 }
@@ -307,7 +301,7 @@ static void draw_legend(const json_t *result, const struct layout *l, FILE *out)
 void lab_explore_schedule(const json_t *result, const struct lab_style *style, FILE *out) {
   const json_t *schedule = json_object_get(result, "schedule");
   const struct layout l = layout_of(result, style);
-  const char *sentence = word(schedule, "sentence"), *label = word(schedule, "label");
+  const char *sentence = lab_field_word(schedule, "sentence"), *label = lab_field_word(schedule, "label");
   fputs("\n", out);
   paint(style, out, json_is_true(json_object_get(schedule, "bad")) ? "\033[1;31m" : "\033[1;32m");
   fputs(label, out);
@@ -318,7 +312,8 @@ void lab_explore_schedule(const json_t *result, const struct lab_style *style, F
   draw_header(&l, out);
   for (size_t i = 0; i < json_array_size(l.steps); i++) {
     const json_t *step = json_array_get(l.steps, i);
-    const bool switched = i > 0 && number(json_array_get(l.steps, i - 1), "actor") != number(step, "actor");
+    const bool switched =
+        i > 0 && lab_field_number(json_array_get(l.steps, i - 1), "actor") != lab_field_number(step, "actor");
     draw_step(&l, step, switched, out);
   }
   draw_sources(&l, out);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report/explore_table.h"
+#include "explore/fields.h"
 #include "explore/judge.h"
 #include "report/explore_cells.h"
 #include "report/explore_notes.h"
@@ -12,25 +13,16 @@
 #define OUTCOMES_MOST 16
 #define PLACES_MOST 6 /* of a data race, beside its first side */
 
-static long number(const json_t *object, const char *key) {
-  return (long)json_integer_value(json_object_get(object, key));
+static bool is(const json_t *object, const char *key, const char *text) {
+  return strcmp(lab_field_word(object, key), text) == 0;
 }
-
-static const char *word(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
-static bool is(const json_t *object, const char *key, const char *text) { return strcmp(word(object, key), text) == 0; }
-static bool flag(const json_t *object, const char *key) { return json_is_true(json_object_get(object, key)); }
-
 static const char *plural(long n) { return n == 1 ? "" : "s"; }
 
 /* "2 actors x 1 operation each, sequential consistency" */
 static void parameters_of(const json_t *result, char *text, size_t room) {
-  const long actors = number(result, "actors"), ops = number(result, "ops");
+  const long actors = lab_field_number(result, "actors"), ops = lab_field_number(result, "ops");
   const char *memory = is(result, "memory", "tso") ? "x86-TSO (store buffers)" : "sequential consistency";
-  if (word(result, "file")[0])
+  if (lab_field_word(result, "file")[0])
     snprintf(text, room, "%ld actor%s x %ld operation%s each, %s", actors, plural(actors), ops, plural(ops), memory);
   else
     snprintf(text, room, "%s", memory);
@@ -39,9 +31,9 @@ static void parameters_of(const json_t *result, char *text, size_t room) {
 static void draw_head(const json_t *result, const struct lab_style *style, FILE *out) {
   char parameters[160], text[400];
   parameters_of(result, parameters, sizeof parameters);
-  const char *title = word(result, "title");
-  snprintf(text, sizeof text, "%s%s%s; %s", word(result, "program"), title[0] ? ": " : "", title, parameters);
-  fprintf(out, "%s\n", word(result, "command"));
+  const char *title = lab_field_word(result, "title");
+  snprintf(text, sizeof text, "%s%s%s; %s", lab_field_word(result, "program"), title[0] ? ": " : "", title, parameters);
+  fprintf(out, "%s\n", lab_field_word(result, "command"));
   lab_explore_wrap(text, 0, 0, style->width, out);
   fputs("\n", out);
 }
@@ -57,7 +49,8 @@ static size_t watched_of(const json_t *result, const json_t *outcome, char *text
     char shown[40];
     lab_explore_watched(one, json_integer_value(value), NULL, shown, sizeof shown);
     if (used < room && strcmp(shown, "...") != 0)
-      used += (size_t)snprintf(text + used, room - used, "%s%s = %s", used ? ", " : "", word(one, "name"), shown);
+      used +=
+          (size_t)snprintf(text + used, room - used, "%s%s = %s", used ? ", " : "", lab_field_word(one, "name"), shown);
   }
   return used;
 }
@@ -65,7 +58,7 @@ static size_t watched_of(const json_t *result, const json_t *outcome, char *text
 /* By label, numbers in it by their value: "lost 2" before "lost 10"; then by what is watched. */
 static int compare(const void *a, const void *b) {
   const json_t *one = *(json_t *const *)a, *other = *(json_t *const *)b;
-  const int order = strverscmp(word(one, "label"), word(other, "label"));
+  const int order = strverscmp(lab_field_word(one, "label"), lab_field_word(other, "label"));
   if (order != 0)
     return order;
   size_t w;
@@ -76,7 +69,7 @@ static int compare(const void *a, const void *b) {
     if (x != y)
       return x < y ? -1 : 1;
   }
-  return strcmp(word(one, "text"), word(other, "text"));
+  return strcmp(lab_field_word(one, "text"), lab_field_word(other, "text"));
 }
 
 /* Pointers to the outcomes in the order in which they are shown; the caller frees.  NULL without memory. */
@@ -101,14 +94,16 @@ static void draw_outcomes(const json_t *result, const struct lab_style *style, F
     free(all);
     return;
   }
-  fprintf(out, "\n%14s  %7s  outcome\n", flag(result, "every_interleaving") ? "interleavings" : "executions", "share");
+  fprintf(out, "\n%14s  %7s  outcome\n", lab_field_flag(result, "every_interleaving") ? "interleavings" : "executions",
+          "share");
   for (i = 0; i < shown; i++) {
     char count[LAB_FORMAT_MAX], watched[300], text[700];
     outcome = all[i];
     const double executions = json_number_value(json_object_get(outcome, "executions"));
     const bool some = watched_of(result, outcome, watched, sizeof watched) > 0;
-    snprintf(text, sizeof text, "%s%s%s%s%s%s", word(outcome, "label"), word(outcome, "text")[0] ? ": " : "",
-             word(outcome, "text"), some ? "  (" : "", watched, some ? ")" : "");
+    snprintf(text, sizeof text, "%s%s%s%s%s%s", lab_field_word(outcome, "label"),
+             lab_field_word(outcome, "text")[0] ? ": " : "", lab_field_word(outcome, "text"), some ? "  (" : "",
+             watched, some ? ")" : "");
     fprintf(out, "%14s  %6.2f%%  ", lab_format_count(count, (uint64_t)executions), 100 * executions / total);
     lab_explore_wrap(text, 25, 27, style->width, out);
     fputs("\n", out);
@@ -122,27 +117,30 @@ static void draw_outcomes(const json_t *result, const struct lab_style *style, F
 
 static void put_side(const json_t *side, const char *file, char *text, size_t room) {
   const json_t *place = json_object_get(side, "place");
-  const char *kind = flag(side, "atomic") ? "atomic " : "", *op = is(side, "op", "drain") ? "write" : word(side, "op");
+  const char *kind = lab_field_flag(side, "atomic") ? "atomic " : "",
+             *op = is(side, "op", "drain") ? "write" : lab_field_word(side, "op");
   if (!place)
     snprintf(text, room, "%s%s", kind, op);
   else
-    snprintf(text, room, "%s%s at %s:%ld", kind, op, strcmp(word(place, "file"), file) ? word(place, "file") : "",
-             number(place, "line"));
+    snprintf(text, room, "%s%s at %s:%ld", kind, op,
+             strcmp(lab_field_word(place, "file"), file) ? lab_field_word(place, "file") : "",
+             lab_field_number(place, "line"));
 }
 
 static bool is_same_first(const json_t *a, const json_t *b) {
-  return is(a, "object", word(b, "object")) &&
+  return is(a, "object", lab_field_word(b, "object")) &&
          json_equal(json_object_get(json_array_get(json_object_get(a, "sides"), 0), "place"),
                     json_object_get(json_array_get(json_object_get(b, "sides"), 0), "place"));
 }
 
 static void draw_race(const json_t *races, size_t first, const struct lab_style *style, FILE *out) {
   const json_t *race = json_array_get(races, first), *side = json_array_get(json_object_get(race, "sides"), 0);
-  const char *file = word(json_object_get(side, "place"), "file");
+  const char *file = lab_field_word(json_object_get(side, "place"), "file");
   char text[900], one[200];
   unsigned places = 0, more = 0;
   put_side(side, "", one, sizeof one);
-  size_t used = (size_t)snprintf(text, sizeof text, "data race on %s: %s against ", word(race, "object"), one);
+  size_t used =
+      (size_t)snprintf(text, sizeof text, "data race on %s: %s against ", lab_field_word(race, "object"), one);
   for (size_t r = first; r < json_array_size(races); r++) {
     const json_t *other = json_array_get(races, r);
     if (!is_same_first(race, other))
@@ -186,7 +184,7 @@ static const char *ending_of(const json_t *phase) {
   for (size_t w = 0; w < sizeof words / sizeof *words; w++)
     if (is(phase, "stopped", words[w][0]))
       return words[w][1];
-  return word(phase, "stopped");
+  return lab_field_word(phase, "stopped");
 }
 
 static void draw_phases(const json_t *result, FILE *out) {
@@ -195,10 +193,10 @@ static void draw_phases(const json_t *result, FILE *out) {
   fprintf(out, "\n%-10s %14s %12s %12s %9s\n", "search", "executions", "repeats", "failing", "seconds");
   json_array_foreach(json_object_get(result, "phases"), i, phase) {
     char executions[LAB_FORMAT_MAX], repeats[LAB_FORMAT_MAX], failing[LAB_FORMAT_MAX];
-    lab_format_count(executions, (uint64_t)number(phase, "executions"));
-    lab_format_count(repeats, (uint64_t)(number(phase, "redundant") + number(phase, "futile")));
-    lab_format_count(failing, (uint64_t)number(phase, "failing"));
-    fprintf(out, "%-10s %14s %12s %12s %9.3f  %s\n", word(phase, "strategy"), executions, repeats, failing,
+    lab_format_count(executions, (uint64_t)lab_field_number(phase, "executions"));
+    lab_format_count(repeats, (uint64_t)(lab_field_number(phase, "redundant") + lab_field_number(phase, "futile")));
+    lab_format_count(failing, (uint64_t)lab_field_number(phase, "failing"));
+    fprintf(out, "%-10s %14s %12s %12s %9.3f  %s\n", lab_field_word(phase, "strategy"), executions, repeats, failing,
             json_number_value(json_object_get(phase, "seconds")), ending_of(phase));
   }
 }

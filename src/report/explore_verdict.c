@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The end of what `lab explore` prints: what was shown or proved, in a sentence, and what to try next. */
+#include "explore/fields.h"
 #include "explore/judge.h"
 #include "report/explore_cells.h"
 #include "report/explore_table.h"
 #include "stats/format.h"
 #include <stdio.h>
 #include <string.h>
-
-static long number(const json_t *object, const char *key) {
-  return (long)json_integer_value(json_object_get(object, key));
-}
-
-static const char *word(const json_t *object, const char *key) {
-  const char *text = json_string_value(json_object_get(object, key));
-  return text ? text : "";
-}
-
-static bool flag(const json_t *object, const char *key) { return json_is_true(json_object_get(object, key)); }
 
 /* The executions of the search that the outcomes stem from. */
 struct counts {
@@ -30,9 +20,9 @@ static struct counts count(const json_t *result) {
   size_t i;
   const json_t *outcome;
   json_array_foreach(json_object_get(result, "outcomes"), i, outcome) {
-    c.endless |= strcmp(word(outcome, "label"), "step-bound") == 0;
-    complete += number(outcome, "executions");
-    failing += flag(outcome, "bad") ? number(outcome, "executions") : 0;
+    c.endless |= strcmp(lab_field_word(outcome, "label"), "step-bound") == 0;
+    complete += lab_field_number(outcome, "executions");
+    failing += lab_field_flag(outcome, "bad") ? lab_field_number(outcome, "executions") : 0;
   }
   c.one = complete == 1;
   lab_format_count(c.complete, (uint64_t)complete);
@@ -42,8 +32,8 @@ static struct counts count(const json_t *result) {
 
 /* Every interleaving, one by one; else each execution stands for those that differ in nothing that matters. */
 static bool is_by_interleaving(const json_t *result) {
-  const json_t *phase = json_array_get(json_object_get(result, "phases"), (size_t)number(result, "counted"));
-  return flag(result, "every_interleaving") || strcmp(word(phase, "strategy"), "dfs") == 0;
+  const json_t *phase = json_array_get(json_object_get(result, "phases"), (size_t)lab_field_number(result, "counted"));
+  return lab_field_flag(result, "every_interleaving") || strcmp(lab_field_word(phase, "strategy"), "dfs") == 0;
 }
 
 static void say_exhausted(const json_t *result, char *text, size_t room) {
@@ -66,13 +56,13 @@ static void say_unfinished(const json_t *result, char *text, size_t room) {
   uint64_t n = 0;
   size_t i;
   const json_t *phase;
-  json_array_foreach(json_object_get(result, "phases"), i, phase) n += (uint64_t)number(phase, "complete");
+  json_array_foreach(json_object_get(result, "phases"), i, phase) n += (uint64_t)lab_field_number(phase, "complete");
   lab_format_count(complete, n);
   snprintf(text, room, "%s: %s complete executions in all searches%s%s%s",
-           flag(result, "partial") ? "Interrupted before the end" : "Not explored to the end", complete,
+           lab_field_flag(result, "partial") ? "Interrupted before the end" : "Not explored to the end", complete,
            c.any ? ", and a failure is shown above." : ", and none failed. That is no proof.",
            c.endless ? " Some ran past the bound on steps (--steps)." : "",
-           !c.any && !flag(result, "partial") ? " --time gives it longer." : "");
+           !c.any && !lab_field_flag(result, "partial") ? " --time gives it longer." : "");
 }
 
 /* What was searched to the end before, at other sizes, where nothing failed. */
@@ -80,14 +70,14 @@ static void say_before(const json_t *result, char *text, size_t room) {
   size_t i, used = strlen(text);
   const json_t *size;
   bool any = false;
-  if (flag(result, "exhausted") && !lab_explore_failed(result))
+  if (lab_field_flag(result, "exhausted") && !lab_explore_failed(result))
     return; /* the larger proof says it all */
   json_array_foreach(json_object_get(result, "before"), i, size) {
-    if (!flag(size, "exhausted") || used >= room)
+    if (!lab_field_flag(size, "exhausted") || used >= room)
       continue;
-    used +=
-        (size_t)snprintf(text + used, room - used, "%s%ld x %ld under %s", any ? ", " : " To the end: none fails with ",
-                         number(size, "actors"), number(size, "ops"), word(size, "memory"));
+    used += (size_t)snprintf(text + used, room - used, "%s%ld x %ld under %s",
+                             any ? ", " : " To the end: none fails with ", lab_field_number(size, "actors"),
+                             lab_field_number(size, "ops"), lab_field_word(size, "memory"));
     any = true;
   }
   if (any && used < room)
@@ -96,20 +86,21 @@ static void say_before(const json_t *result, char *text, size_t room) {
 
 static void say_declared(const json_t *result, char *text, size_t room) {
   const size_t used = strlen(text);
-  if (used < room && number(result, "exit_code") == 1 && !lab_explore_failed(result))
-    snprintf(text + used, room - used, " It declares \"%s\", which did not show.", word(result, "expected"));
+  if (used < room && lab_field_number(result, "exit_code") == 1 && !lab_explore_failed(result))
+    snprintf(text + used, room - used, " It declares \"%s\", which did not show.", lab_field_word(result, "expected"));
 }
 
 static void say_next(const json_t *result, const struct lab_style *style, FILE *out) {
   char text[400];
-  const char *program = word(result, "program");
-  if (flag(result, "partial") || number(result, "exit_code") == 77)
+  const char *program = lab_field_word(result, "program");
+  if (lab_field_flag(result, "partial") || lab_field_number(result, "exit_code") == 77)
     return;
   if (lab_explore_failed(result))
     snprintf(text, sizeof text, "Next: lab explore %s --step", program);
-  else if (flag(result, "exhausted") && word(result, "file")[0] && !flag(result, "every_interleaving"))
+  else if (lab_field_flag(result, "exhausted") && lab_field_word(result, "file")[0] &&
+           !lab_field_flag(result, "every_interleaving"))
     snprintf(text, sizeof text, "Next: lab explore %s --ops %ld, or --memory tso, or --count", program,
-             number(result, "ops") + 1);
+             lab_field_number(result, "ops") + 1);
   else
     return;
   lab_explore_wrap(text, 0, 2, style->width, out);
@@ -121,10 +112,10 @@ void lab_explore_verdict(const json_t *result, const struct lab_style *style, FI
   const char *refusal = lab_explore_refusal(result);
   char text[700];
   if (json_array_size(json_object_get(result, "phases")) == 0)
-    snprintf(text, sizeof text, "Replayed: %s.", word(schedule, "label"));
+    snprintf(text, sizeof text, "Replayed: %s.", lab_field_word(schedule, "label"));
   else if (refusal)
     snprintf(text, sizeof text, "Not explored: %s.", refusal);
-  else if (flag(result, "exhausted"))
+  else if (lab_field_flag(result, "exhausted"))
     say_exhausted(result, text, sizeof text);
   else
     say_unfinished(result, text, sizeof text);

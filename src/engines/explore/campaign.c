@@ -34,8 +34,7 @@ bool lab_ending_is_bad(const struct lab_ending *ending) {
   return ending->end < LAB_END_FAILURES_ && ending->end != LAB_END_STEPS && ending->end != LAB_END_LIMIT;
 }
 
-/* One execution, and what it ended in. */
-static void execute(void) {
+void lab_campaign_execute(void) {
   memset(&lab_ending_now, 0, sizeof lab_ending_now);
   lab_ending_now.outcome = -1;
   lab_sched_run(lab_program_run);
@@ -96,7 +95,7 @@ static void verify(const struct lab_phase *phase) {
   lab_search.checkpoints = lab_search.differs = false;
   lab_search.verify = true;
   lab_search.replay_end = depth;
-  execute();
+  lab_campaign_execute();
   lab_search.verify = false;
   lab_search.checkpoints = checkpoints;
   lab_search.replay_end = replay_end;
@@ -140,7 +139,7 @@ static struct lab_phase *run_phase(const char *name, const struct lab_strategy *
   for (;;) {
     if (!exhaustive)
       lab_search.restart = false;
-    execute();
+    lab_campaign_execute();
     if (lab_search.abandon || (lab_search.restart && exhaustive)) {
       clear_counts(phase);
       continue;
@@ -261,7 +260,7 @@ static bool attempt(bool *stop) {
   lab_search.strategy = &lab_strategy_pieces;
   lab_search.exhaustive = lab_search.checkpoints = lab_search.abandon = lab_search.restart = false;
   lab_search.replay_end = 0;
-  execute();
+  lab_campaign_execute();
   *stop = lab_signals_stop != 0;
   return lab_ending_now.bad && lab_ending_now.end == lab_campaign.best.ending.ending.end &&
          lab_best_consider(&lab_campaign.best);
@@ -307,7 +306,7 @@ bool lab_campaign_show(const char *token) {
   int tries = 0;
   do { /* again while it learns what is shared: under tso only that is buffered */
     lab_search.abandon = lab_search.restart = false;
-    execute();
+    lab_campaign_execute();
   } while (lab_search.abandon || (lab_search.restart && ++tries < 8));
   lab_show_end();
   return lab_token_followed();

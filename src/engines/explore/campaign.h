@@ -42,6 +42,9 @@ extern struct lab_campaign lab_campaign;
 
 void lab_campaign_run(void);
 
+/* One execution, and what it ended in, into lab_ending_now. */
+void lab_campaign_execute(void);
+
 /* Replays the best schedule through its token, filling lab_show; false if it does not come out the same. */
 bool lab_campaign_show(const char *token);
 bool lab_ending_is_bad(const struct lab_ending *ending);

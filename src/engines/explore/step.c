@@ -124,13 +124,7 @@ static void run_once(void) {
   lab_search.exhaustive = lab_search.checkpoints = lab_search.every_access = false;
   lab_search.replay_end = 0;
   lab_checkpoint_drop_all();
-  memset(&lab_ending_now, 0, sizeof lab_ending_now);
-  lab_ending_now.outcome = -1;
-  lab_sched_run(lab_program_run);
-  lab_ending_now.end = lab_exec.end;
-  lab_ending_now.exit_code = lab_exec.exit_code;
-  lab_ending_now.where = lab_end_has_place(lab_exec.end) ? lab_failure.pc : 0;
-  lab_ending_now.bad = lab_ending_is_bad(&lab_ending_now);
+  lab_campaign_execute();
 }
 
 /* Says how it ended; false: the person has had enough. */
