@@ -13,8 +13,8 @@ enum run_kind { RUN_ACTOR, RUN_BUFFER, RUN_CHOICE };
 
 struct run {
   enum run_kind kind;
-  uint32_t who;   /* actor, or the value of a choice */
-  uint32_t until; /* accesses */
+  uint32_t who;   /* actor */
+  uint32_t until; /* accesses; the value of a choice */
 };
 
 #define RUNS_MAX (LAB_TOKEN_MAX / 2)
@@ -35,11 +35,11 @@ bool lab_token_write(char *text, size_t size, const char *identity, const uint16
   size_t used = (size_t)snprintf(text, size, "x1-%s-", identity);
   for (uint32_t d = 0; d < depth && used < size; d++) {
     const char *comma = text[used - 1] == '-' ? "" : ",";
+    unsigned actor = lab_entity_actor(steps[d].entity);
     if (steps[d].kind == LAB_OP_CHOOSE) {
-      used += (size_t)snprintf(text + used, size - used, "%sc%u", comma, path[d]);
+      used += (size_t)snprintf(text + used, size - used, "%sc%u:%u", comma, actor + 1, path[d]);
       continue;
     }
-    unsigned actor = lab_entity_actor(steps[d].entity);
     if (lab_entity_is_buffer(steps[d].entity)) {
       used += (size_t)snprintf(text + used, size - used, "%sb%u:%u", comma, actor + 1, steps[d].hooks);
       continue;
@@ -63,17 +63,12 @@ static bool parse_run(const char **text, struct run *run) {
   if (**text < '0' || **text > '9')
     return false;
   unsigned long who = strtoul(*text, &end, 10);
-  unsigned long until = 0;
-  if (run->kind != RUN_CHOICE) {
-    if (*end != ':' || end[1] < '0' || end[1] > '9')
-      return false;
-    until = strtoul(end + 1, &end, 10);
-  }
-  if (run->kind != RUN_CHOICE && (who == 0 || who > LAB_X_ACTORS))
+  if (*end != ':' || end[1] < '0' || end[1] > '9')
     return false;
-  if (until > UINT32_MAX || who > UINT32_MAX)
+  unsigned long until = strtoul(end + 1, &end, 10);
+  if (who == 0 || who > LAB_X_ACTORS || until > UINT32_MAX)
     return false;
-  run->who = (uint32_t)(run->kind == RUN_CHOICE ? who : who - 1);
+  run->who = (uint32_t)(who - 1);
   run->until = (uint32_t)until;
   *text = end;
   return true;
@@ -149,6 +144,19 @@ static bool is_oldest(const struct run *run) {
   return actor->buffered && lab_buffer_oldest(actor)->hooks == run->until;
 }
 
+/*
+ * Who has to go so that this actor gets on.  What no other sees was no step when the token was printed, and is one now:
+ * a thread that is joined may have such accesses left, a store that is drained may have gone straight to memory.
+ */
+static unsigned helper_of(const struct lab_actor *actor, const uint64_t *enabled) {
+  while (actor->op.kind == LAB_OP_JOIN && lab_exec.actors[actor->op.arg].state == LAB_ACTOR_ALIVE)
+    actor = &lab_exec.actors[actor->op.arg];
+  if (lab_set_has(enabled, lab_entity_of(actor->index)))
+    return lab_entity_of(actor->index);
+  bool waits_for_drains = lab_search.tso && actor->buffered && (actor->op.flags & LAB_OPF_DRAINS);
+  return waits_for_drains ? lab_entity_buffer(actor->index) : LAB_X_NOBODY;
+}
+
 static unsigned choose(const uint64_t *enabled) {
   unsigned only = lab_set_first(enabled);
   if (lab_set_after(enabled, only) == LAB_X_NOBODY) {
@@ -168,15 +176,14 @@ static unsigned choose(const uint64_t *enabled) {
       at_run++;
       return lab_entity_buffer(run->who);
     }
-    if (run->kind == RUN_CHOICE || run->who >= lab_exec.n_actors)
+    if (run->who >= lab_exec.n_actors)
       break;
     const struct lab_actor *actor = &lab_exec.actors[run->who];
-    if (actor->state != LAB_ACTOR_ALIVE || actor->hooks > run->until)
+    if (actor->state != LAB_ACTOR_ALIVE || (run->kind == RUN_ACTOR && actor->hooks > run->until))
       continue;
-    if (lab_set_has(enabled, lab_entity_of(run->who)))
-      return lab_entity_of(run->who);
-    if (lab_search.tso && actor->buffered && (actor->op.flags & LAB_OPF_DRAINS))
-      return lab_entity_buffer(run->who); /* waits for stores that were not known to be shared when it was printed */
+    unsigned next = helper_of(actor, enabled);
+    if (next != LAB_X_NOBODY)
+      return next;
     strayed = true;
     break;
   }
@@ -186,7 +193,7 @@ static unsigned choose(const uint64_t *enabled) {
 static unsigned pick(unsigned n) {
   while (at_run < n_runs && runs[at_run].kind != RUN_CHOICE)
     at_run++;
-  unsigned value = at_run < n_runs ? runs[at_run++].who : 0;
+  unsigned value = at_run < n_runs ? runs[at_run++].until : 0;
   if (value >= n)
     strayed = true;
   return value < n ? value : 0;

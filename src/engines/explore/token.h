@@ -3,7 +3,7 @@
  * Schedules as one line: x1-IDENTITY-RUNS.CHECK.
  *
  * A run says who goes on and until when: "2:7" is actor 2 up to its 7th access or call, "b2:5" its store buffer
- * writing what it stored at its 5th, "c3" the value of a choice.  Accesses are counted, not addresses named, so a token
+ * writing what it stored at its 5th, "c2:3" that it chooses value 3.  Accesses are counted, not addresses named, so a token
  * outlives a rebuild of the same source.  IDENTITY stands for the source, the number of actors and operations, and the
  * memory model.
  */

@@ -42,8 +42,18 @@ static uint64_t object_value(const struct lab_step *step) {
   return *(const uint32_t *)step->address;
 }
 
+/* An actor whose store buffer holds stores reads those first. */
+static uint64_t value_read(const struct lab_step *step) {
+  const struct lab_actor *actor = &lab_exec.actors[lab_entity_actor(step->entity)];
+  uint64_t seen[LAB_STORE_BYTES / sizeof(uint64_t)] = {0};
+  if (!lab_search.tso || step->kind != LAB_OP_READ || !actor->buffered || step->length > sizeof seen)
+    return lab_trace_value(step->address, step->length);
+  lab_buffer_see(actor, step->address, step->length, seen);
+  return lab_trace_value((uintptr_t)seen, step->length);
+}
+
 uint64_t lab_trace_seen(const struct lab_step *step) {
-  return reads_memory(step->kind) ? lab_trace_value(step->address, step->length) : object_value(step);
+  return reads_memory(step->kind) ? value_read(step) : object_value(step);
 }
 
 static void fill_buffer_step(struct lab_step *step, const struct lab_actor *actor) {
