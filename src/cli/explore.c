@@ -139,13 +139,13 @@ static json_t *search(const struct target *target, struct lab_explore_request *r
   struct lab_progress_line line;
   lab_progress_start(&line, target->options->quiet);
   const struct lab_progress progress = {.update = lab_progress_update, .context = &line};
-  struct lab_explore_sizes sizes;
+  struct lab_explore_walk walk;
   char identity[9];
   json_t *result = NULL;
   request->progress = line.wanted ? &progress : NULL;
   request->identity = identity;
-  lab_explore_sizes_begin(&sizes, target->options, target->info);
-  while (!error->code && lab_explore_sizes_next(&sizes, request, result)) {
+  lab_explore_walk_begin(&walk, target->options, target->info, request->seconds);
+  while (!error->code && lab_explore_walk_next(&walk, request, result)) {
     json_decref(result);
     result = lab_explore_sizes_identify(request, target->sources, target->n_sources, target->options, error)
                  ? lab_explore_run(request, interruption, error)
@@ -155,7 +155,7 @@ static json_t *search(const struct target *target, struct lab_explore_request *r
   }
   lab_progress_end(&line);
   if (result)
-    lab_explore_sizes_note(&sizes, result);
+    lab_explore_walk_note(&walk, result);
   return result;
 }
 

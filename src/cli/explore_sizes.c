@@ -16,58 +16,47 @@ static double now(void) {
   return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static void add(struct lab_explore_sizes *sizes, unsigned threads, unsigned long ops, const char *memory) {
-  for (unsigned s = 0; s < sizes->n; s++)
-    if (sizes->all[s].threads == threads && sizes->all[s].ops == ops && strcmp(sizes->all[s].memory, memory) == 0)
-      return;
-  sizes->all[sizes->n++] = (struct lab_explore_size){threads, ops, memory};
+void lab_explore_walk_begin(struct lab_explore_walk *walk, const struct lab_options *options,
+                            const struct lab_info *info, double seconds) {
+  const struct lab_explore_scope scope = {
+      .threads = options->request.threads, .ops = options->request.ops, .memory = options->explore.memory};
+  *walk = (struct lab_explore_walk){.threads_said = scope.threads != 0,
+                                    .strategy_said = options->explore.strategy[0] != 0,
+                                    .end = now() + seconds,
+                                    .before = json_array()};
+  lab_explore_sizes_choose(&walk->sizes, info, &scope);
 }
 
-void lab_explore_sizes_begin(struct lab_explore_sizes *sizes, const struct lab_options *options,
-                             const struct lab_info *info) {
-  const unsigned threads = options->request.threads;
-  const unsigned long said = options->request.ops;
-  const bool twice = !said && info && info->ops > 1; /* an actor of one operation has no second */
-  const bool bug = info && lab_explore_expects_bug(info->expect[LAB_ENGINE_EXPLORE]);
-  const char *memory = options->explore.memory ? options->explore.memory : "sc";
-  *sizes = (struct lab_explore_sizes){.before = json_array()};
-  add(sizes, threads, said ? said : 1, memory);
-  add(sizes, threads, said ? said : twice ? 2 : 1, memory);
-  if (bug && !options->explore.memory) {
-    add(sizes, threads, said ? said : 1, "tso");
-    add(sizes, threads, said ? said : twice ? 2 : 1, "tso");
-  }
-  if (bug && !threads && info->threads < 3)
-    add(sizes, 3, said ? said : 1, memory);
-}
-
-static void remember(struct lab_explore_sizes *sizes, const json_t *result) {
+static void remember(struct lab_explore_walk *walk, const json_t *result) {
   json_t *entry = json_object();
   static const char *const keys[] = {"actors", "ops", "memory", "exhausted"};
   for (size_t k = 0; k < sizeof keys / sizeof *keys; k++)
     json_object_set(entry, keys[k], json_object_get(result, keys[k]));
-  json_array_append_new(sizes->before, entry);
+  json_array_append_new(walk->before, entry);
+  /* A strategy that was named may not be meant to get to the end; larger sizes are not out of its reach. */
+  lab_explore_sizes_searched(&walk->sizes, walk->strategy_said || json_is_true(json_object_get(result, "exhausted")));
 }
 
-bool lab_explore_sizes_next(struct lab_explore_sizes *sizes, struct lab_explore_request *request, const json_t *last) {
-  const double t = now();
-  if (!last)
-    sizes->end = t + request->seconds;
-  else if (lab_explore_failed(last) || lab_explore_refusal(last) || sizes->at == sizes->n)
+bool lab_explore_walk_next(struct lab_explore_walk *walk, struct lab_explore_request *request, const json_t *last) {
+  if (last && (lab_explore_failed(last) || lab_explore_refusal(last)))
     return false;
-  else
-    remember(sizes, last);
-  const struct lab_explore_size *size = &sizes->all[sizes->at++];
-  request->threads = size->threads;
+  if (last)
+    remember(walk, last);
+  const double left = walk->end - now();
+  const struct lab_explored_size *size =
+      lab_explore_sizes_now(&walk->sizes, last && left < SECONDS_LEAST ? SECONDS_LEAST : left, &request->seconds);
+  if (!size)
+    return false;
+  const struct lab_explore_sizes *sizes = &walk->sizes;
+  request->threads = walk->threads_said || size->threads != sizes->all[0].threads ? size->threads : 0;
   request->ops = size->ops;
-  request->memory = size->memory;
-  request->seconds = sizes->end - t > SECONDS_LEAST ? sizes->end - t : last ? SECONDS_LEAST : request->seconds;
+  request->memory = size->tso ? "tso" : "sc";
   return true;
 }
 
-void lab_explore_sizes_note(struct lab_explore_sizes *sizes, json_t *result) {
-  json_object_set_new(result, "before", sizes->before);
-  sizes->before = NULL;
+void lab_explore_walk_note(struct lab_explore_walk *walk, json_t *result) {
+  json_object_set_new(result, "before", walk->before);
+  walk->before = NULL;
 }
 
 bool lab_explore_sizes_identify(struct lab_explore_request *request, char *const *sources, size_t n_sources,

@@ -1,31 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What `lab run` and `lab check` ask the explorer: one variant at growing sizes, from the smallest up, until one fails
- * or the time is over.  A broken variant so gets its shortest story, a fixed one the largest proof that the time
- * allows.
- *
- *   2 x 1, 2 x 2, then both on x86's store buffers, then 3 x 1 where a bug is declared that has not shown
- *
- * or 3 x 1, 3 x 2, ... for a variant of three actors.  Tasks have no buffers of their own and few places to switch:
- * 2 x 20 for a bug that has not shown.  Where none is declared, a size that was not searched to its end ends the larger
- * ones too.
+ * What `lab run` and `lab check` ask the explorer: one variant at growing sizes (sizes.h), from the smallest up, until
+ * one fails or the time is over; of the size that failed, how many interleavings there are and how many fail.
  *
  * The caller starts the host and hands over what it wrote; nothing here waits.
  */
 #ifndef LAB_EXPLORE_EXAMINE_H
 #define LAB_EXPLORE_EXAMINE_H
 
+#include "explore/sizes.h"
 #include "plan/plan.h"
-#include "stats/exploration.h"
 #include <limits.h>
 
 struct lab_examination {
   const struct lab_info *info;
   struct lab_exploration *found;
-  struct lab_explored_size plan[LAB_EXPLORED_SIZES]; /* what is to be searched */
-  unsigned n_plan, at;
+  struct lab_explore_sizes sizes;
   double seconds; /* left */
   bool counting;  /* the size that failed is searched once more, interleaving by interleaving */
+  bool over;      /* it has been */
   bool threads_said;
   char host[PATH_MAX], identity[9];
   char refused[160]; /* why it is not explored; "" while it is */

@@ -178,7 +178,7 @@ static void take_size(struct lab_examination *e, json_t *result, double seconds)
   const json_t *phases = json_object_get(result, "phases"), *phase = telling_phase(result);
   struct lab_exploration *found = e->found;
   struct lab_explored_size *size = &found->sizes[found->n_sizes++];
-  *size = e->plan[e->at];
+  *size = e->sizes.all[e->sizes.at];
   size->seconds = seconds;
   size->failing = count_of(phase, "failing");
   size->exhausted = json_is_true(json_object_get(result, "exhausted"));
@@ -195,7 +195,7 @@ static void take_size(struct lab_examination *e, json_t *result, double seconds)
   if (json_is_true(json_object_get(json_object_get(result, "schedule"), "bad")))
     take_failure(e, result);
   else
-    e->at++;
+    lab_explore_sizes_searched(&e->sizes, size->exhausted);
 }
 
 /*
@@ -205,7 +205,7 @@ static void take_size(struct lab_examination *e, json_t *result, double seconds)
 static void take_count(struct lab_examination *e, const json_t *result) {
   const json_t *phase = json_array_get(json_object_get(result, "phases"), count_of(result, "counted"));
   e->counting = false;
-  e->at = e->n_plan;
+  e->over = true;
   const char *stopped = json_string_value(json_object_get(phase, "stopped"));
   if (!json_is_true(json_object_get(result, "every_interleaving")) || !stopped || strcmp(stopped, "exhausted") != 0 ||
       count_of(phase, "futile") > 0)
