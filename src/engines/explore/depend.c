@@ -67,16 +67,19 @@ static enum lab_relation depend_conditions(const struct lab_step *e, const struc
 }
 
 /*
- * Counting up and counting down commute where both are possible: a post matters to a wait that found 1, and so would
- * have had to wait without it.  Waits compete.
+ * Posts commute.  A wait that found more than one could have come before any one of the posts that it came after,
+ * though not before all; one that found just one needed them all, unless a later post comes first.  Before a look that
+ * found nothing it could not have gone on.  Otherwise waits compete.
  */
 static enum lab_relation depend_semaphores(const struct lab_step *e, const struct lab_step *p) {
-  bool waits = p->kind == LAB_OP_SEM_WAIT;
-  if (p->kind == LAB_OP_SEM_POST && (e->kind == LAB_OP_SEM_POST || e->kind == LAB_OP_SEM_WAIT))
+  bool posts = e->kind == LAB_OP_SEM_POST;
+  if (posts && p->kind == LAB_OP_SEM_POST)
     return LAB_COMMUTE;
-  if (e->kind == LAB_OP_SEM_POST && waits)
-    return p->before > 1 ? LAB_COMMUTE : LAB_ORDER;
-  return LAB_RACE;
+  if (p->kind != LAB_OP_SEM_WAIT)
+    return LAB_RACE;
+  if (posts)
+    return p->before > 1 ? LAB_RACE : LAB_ORDER;
+  return e->before == 0 ? LAB_COMMUTE : LAB_RACE;
 }
 
 enum lab_relation lab_depend(const struct lab_step *e, const struct lab_step *p) {

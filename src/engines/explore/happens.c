@@ -20,6 +20,7 @@ struct happens {
   uint32_t *released; /* what the step releases */
   uint32_t *pending;  /* what the actor would acquire at a fence */
   struct carried *carried;
+  uint32_t *scratch; /* two words per step */
 };
 static LAB_ENGINE struct happens happens = {.rows = NULL};
 
@@ -33,6 +34,7 @@ void lab_happens_open(void) {
   happens.released = reserve(words);
   happens.pending = reserve(words);
   happens.carried = reserve(steps * sizeof *happens.carried);
+  happens.scratch = reserve(steps * 2 * sizeof *happens.scratch);
 }
 
 static uint32_t *row_of(uint32_t *rows, uint32_t depth) { return rows + (size_t)depth * lab_clocks.stride; }
@@ -168,16 +170,37 @@ static void note_lock(uint32_t depth, const struct lab_step *step) {
   }
 }
 
+/* Puts a value into a list that is sorted, the largest first, and holds no more than the largest `room`. */
+static void keep_largest(uint32_t *list, uint32_t *n, uint32_t room, uint32_t value) {
+  uint32_t at = *n;
+  if (at == room && value <= list[at - 1])
+    return;
+  at -= at == room;
+  for (; at > 0 && list[at - 1] < value; at--)
+    list[at] = list[at - 1];
+  list[at] = value;
+  *n += *n < room;
+}
+
 /*
- * A wait comes after the posts before it if it needed them; one that could have gone on without acquires nothing, since
- * in the execution where it does go first nothing is in order.  A try is one atomic operation after the other.
+ * A wait that found k could have gone on without any k - 1 of the posts before it, so it comes after what k of them
+ * come after, and only after that: of each actor's clock in the posts, the k-th largest.  A try is one atomic operation
+ * after the other.
  */
 static void note_semaphore(uint32_t depth, const struct lab_step *step) {
-  if (step->kind == LAB_OP_SEM_WAIT && step->before > 1)
-    return;
+  uint32_t needed = step->kind == LAB_OP_SEM_WAIT ? (uint32_t)step->before : 1, n_posts = 0;
+  uint32_t *posts = happens.scratch, *list = posts + depth;
   for (uint32_t i = depth; i-- > 0;)
     if (step_at(i)->kind == LAB_OP_SEM_POST && step_at(i)->address == step->address)
-      lab_clocks_join(row_of(happens.rows, depth), lab_happens_row(i));
+      posts[n_posts++] = i;
+  if (n_posts < needed)
+    return;
+  for (uint32_t a = 0; a < lab_exec.n_actors; a++) {
+    uint32_t n = 0, *mine = &row_of(happens.rows, depth)[a];
+    for (uint32_t p = 0; p < n_posts; p++)
+      keep_largest(list, &n, needed, lab_happens_row(posts[p])[a]);
+    *mine = *mine > list[needed - 1] ? *mine : list[needed - 1];
+  }
 }
 
 /* The last to arrive comes after the others of its round; they come after it when they are let go. */

@@ -7,6 +7,7 @@
  */
 #include "engines/explore/clocks.h"
 #include "engines/explore/depend.h"
+#include "engines/explore/enabled.h"
 #include "engines/explore/search.h"
 #include "engines/explore/spin.h"
 #include "engines/explore/trace.h"
@@ -18,7 +19,10 @@ static bool begins_section(unsigned entity) {
   return lab_search.cooperative || lab_exec.actors[lab_entity_actor(entity)].atomic;
 }
 
-/* Who sleeps at the current depth: whoever slept or was tried before, unless the step in between woke it. */
+/*
+ * Who sleeps at the current depth: whoever slept or was tried before, unless the step in between woke it, or released
+ * it from waiting: what it is about to do is then not what it was.
+ */
 static void inherit_sleep(uint32_t depth) {
   if (depth == 0)
     return;
@@ -34,7 +38,7 @@ static void inherit_sleep(uint32_t depth) {
   for (unsigned e = lab_set_first(asleep); e != LAB_X_NOBODY; e = lab_set_after(asleep, e)) {
     struct lab_step pending = {.kind = LAB_OP_NONE};
     lab_trace_fill(&pending, e);
-    if (begins_section(e) || lab_depend(step, &pending) != LAB_COMMUTE)
+    if (begins_section(e) || pending.cause == (int32_t)depth - 1 || lab_depend(step, &pending) != LAB_COMMUTE)
       lab_set_remove(asleep, e);
   }
 }
@@ -123,14 +127,14 @@ static void reverse(uint32_t i, uint32_t n) {
     todo[w] |= enabled[w];
 }
 
-/* Compares the step at depth n, taken or only announced, with those before it. */
-static void compare(uint32_t n) {
+/* Compares the step at depth n, taken or only announced, with those before depth `end`. */
+static void compare(uint32_t n, uint32_t end) {
   const struct lab_step *p = &lab_search.steps[n];
   uint32_t *row = lab_clocks_row(n);
   uint32_t races = 0, orders = 0, *racing = lab_clocks.scratch; /* from the front: races; from the back: orders */
   lab_clocks_prior(row, p);
   row[p->entity] = p->seq - 1;
-  for (uint32_t i = n; i-- > 0;) {
+  for (uint32_t i = end; i-- > 0;) {
     const struct lab_step *e = &lab_search.steps[i];
     if (row[e->entity] >= e->seq)
       continue;
@@ -151,17 +155,28 @@ static void compare(uint32_t n) {
     reverse(racing[r], n);
 }
 
-static void taken(uint32_t depth) { compare(depth); }
+static void taken(uint32_t depth) { compare(depth, depth); }
 
-/* What the others were about to do when the execution stopped could have come earlier. */
+/* Did the running actor go on to announce something when the execution ended? */
+static bool ended_by_search(void) {
+  return lab_exec.end == LAB_END_DEADLOCK || lab_exec.end == LAB_END_LIVELOCK || lab_exec.end >= LAB_END_ASLEEP;
+}
+
+/*
+ * What actors were about to do when the execution stopped could have come earlier.  Where the search stopped it, those
+ * that can go on do so in another execution; those that wait may have been kept from it by a step taken here.  Before
+ * the exit of the process all could have gone on but those that were waiting.
+ */
 static void compare_announced(void) {
   uint32_t depth = lab_exec.depth;
+  uint64_t enabled[LAB_X_WORDS];
+  lab_enabled_collect(enabled);
   for (unsigned a = lab_set_first(lab_exec.alive); a != LAB_X_NOBODY; a = lab_set_after(lab_exec.alive, a)) {
-    const struct lab_actor *actor = &lab_exec.actors[a];
-    if (actor == lab_exec.me && lab_exec.end != LAB_END_DEADLOCK && lab_exec.end != LAB_END_LIVELOCK)
+    bool waits = !lab_set_has(enabled, lab_entity_of(a));
+    if ((&lab_exec.actors[a] == lab_exec.me && !ended_by_search()) || (lab_exec.end >= LAB_END_ASLEEP && !waits))
       continue;
     lab_trace_fill(&lab_search.steps[depth], lab_entity_of(a));
-    compare(depth);
+    compare(depth, lab_exec.end == LAB_END_EXIT && waits ? depth - 1 : depth);
   }
 }
 
@@ -191,17 +206,13 @@ static void compare_futile(void) {
 }
 
 static bool next(void) {
-  if (lab_exec.end == LAB_END_FUTILE)
+  enum lab_end end = (enum lab_end)lab_exec.end;
+  if (end != LAB_END_DONE && end != LAB_END_BOUND)
+    compare_announced();
+  if (end == LAB_END_FUTILE)
     compare_futile();
-  if (lab_exec.end > LAB_END_DONE && lab_exec.end < LAB_END_FAILURES_) {
-    compare_announced();
-    if (lab_exec.end != LAB_END_DEADLOCK && lab_exec.end != LAB_END_LIVELOCK && lab_exec.end != LAB_END_EXIT)
-      compare_death();
-  }
-  if (lab_exec.end == LAB_END_ASSUME) {
-    compare_announced();
+  if ((end > LAB_END_LIVELOCK && end < LAB_END_FAILURES_) || end == LAB_END_ASSUME)
     compare_death();
-  }
   return lab_tree_next();
 }
 
