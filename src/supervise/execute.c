@@ -17,7 +17,7 @@
 
 #define SLICE_SECONDS 0.05
 #define STOP_SECONDS 0.25 /* for hosts to end by themselves, */
-#define TOOL_SECONDS 10.0 /* and where valgrind counts up its reports then */
+#define TOOL_SECONDS 60.0 /* and where valgrind counts up its reports then */
 #define LOAD_SECONDS 0.2  /* shorter runs say nothing of the load by others: the kernel counts in 10 ms */
 
 bool lab_supervisor_pump(struct lab_supervisor *supervisor, double seconds) {

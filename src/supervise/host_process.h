@@ -29,6 +29,7 @@ struct lab_host {
   int reports; /* a file in memory that valgrind writes, or -1 */
   unsigned actors;
   bool wrapped;   /* stands behind a command, which tells of a signal as shells do: 128 and its number */
+  pid_t main;     /* the process that runs the lab's code, once it is ready: pid, or a descendant where it is wrapped */
   unsigned roles; /* actor i has role i modulo this; 0: all are alike */
   struct lab_channel *channel;
   uint64_t nonce;
@@ -43,7 +44,11 @@ struct lab_host {
   char tail[LAB_HOST_TAIL + 1];
   size_t tail_size;
 
-  pid_t own_threads[LAB_HOST_OWN_THREADS]; /* those there were when it became ready: none was made by lab code */
+  /* Those there were when it became ready: none was made by lab code. */
+  struct lab_host_thread {
+    pid_t tid;
+    pid_t inside; /* its number as the host knows it, which a sandbox may make another one */
+  } own_threads[LAB_HOST_OWN_THREADS];
   size_t n_own_threads;
 };
 
@@ -77,6 +82,15 @@ void lab_host_kill(struct lab_host *host);
 
 /* Kills it if it lives, and releases everything.  The host is zeroed. */
 void lab_host_end(struct lab_host *host);
+
+/* Takes down the threads of a host that has just become ready. */
+void lab_host_know_threads(struct lab_host *host);
+
+/* The kernel thread of a worker; 0: it is not known. */
+pid_t lab_host_thread_of(const struct lab_host *host, unsigned worker);
+
+/* The worker of a kernel thread, or NULL. */
+const struct lab_worker *lab_host_worker_of(const struct lab_host *host, pid_t tid);
 
 /* Last line that it printed, control characters replaced; "" if none. */
 void lab_host_last_line(const struct lab_host *host, char *text, size_t size);

@@ -41,17 +41,21 @@ static size_t read_text(const char *path, char *text, size_t size) {
   return length;
 }
 
-static pid_t parent_of(pid_t pid) {
+struct stat_line {
+  char state;
+  int parent;
+  unsigned flags;
+};
+
+/* What /proc/PID/stat says of a process; false where it is gone. */
+static bool read_stat(pid_t pid, struct stat_line *line) {
   char path[64], text[512];
   snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
   if (read_text(path, text, sizeof text) == 0)
-    return -1;
+    return false;
   /* The command name is in parentheses and may hold anything, parentheses included: look for the last one. */
   const char *after = strrchr(text, ')');
-  int parent = -1;
-  if (!after || sscanf(after + 1, " %*c %d", &parent) != 1)
-    return -1;
-  return parent;
+  return after && sscanf(after + 1, " %c %d %*d %*d %*d %*d %u", &line->state, &line->parent, &line->flags) == 3;
 }
 
 static bool is_number(const char *name) { return isdigit((unsigned char)name[0]) != 0; }
@@ -74,9 +78,9 @@ static size_t list_all(struct kin **all) {
       *all = more;
     }
     const pid_t pid = atoi(entry->d_name);
-    const pid_t parent = parent_of(pid);
-    if (parent >= 0)
-      (*all)[n++] = (struct kin){pid, parent, false};
+    struct stat_line line;
+    if (read_stat(pid, &line))
+      (*all)[n++] = (struct kin){pid, line.parent, false};
   }
   closedir(proc);
   return n;
@@ -109,12 +113,14 @@ size_t lab_process_descendants(pid_t root, pid_t **pids) {
 }
 
 static bool is_zombie(pid_t pid) {
-  char path[64], text[512];
-  snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
-  if (read_text(path, text, sizeof text) == 0)
-    return true;
-  const char *after = strrchr(text, ')');
-  return after && (after[2] == 'Z' || after[2] == 'X');
+  struct stat_line line;
+  return !read_stat(pid, &line) || line.state == 'Z' || line.state == 'X';
+}
+
+bool lab_process_ending(pid_t pid) {
+  const unsigned exiting = 0x4; /* PF_EXITING of the kernel's sched.h, as it has always been */
+  struct stat_line line;
+  return !read_stat(pid, &line) || line.state == 'Z' || line.state == 'X' || (line.flags & exiting);
 }
 
 void lab_process_kill_tree(pid_t root) {

@@ -37,6 +37,12 @@ enum lab_thread_wait {
  */
 enum lab_thread_wait lab_process_look(pid_t pid, pid_t tid, uint64_t *signature);
 
+/* The number of a thread in its own PID namespace, pid_namespaces(7); 0 where it is gone. */
+pid_t lab_thread_inside(pid_t tid);
+
+/* Whether a process is dead, or exiting: it runs no code of its own any more, but may not be reaped yet. */
+bool lab_process_ending(pid_t pid);
+
 /* Seconds that a thread has run, and that it was ready to run and had no CPU; false where the kernel does not tell. */
 bool lab_thread_times(pid_t tid, double *ran, double *waited);
 

@@ -57,7 +57,7 @@ static void take_reply(struct lab_host *host, const struct lab_reply *reply) {
   if (starting && (reply->kind == LAB_REPLY_READY || reply->kind == LAB_REPLY_REFUSED)) {
     host->state = reply->kind == LAB_REPLY_READY ? LAB_HOST_READY : LAB_HOST_REFUSED;
     if (host->state == LAB_HOST_READY)
-      host->n_own_threads = lab_process_threads(host->pid, host->own_threads, LAB_HOST_OWN_THREADS);
+      lab_host_know_threads(host);
   } else if (running && reply->kind == LAB_REPLY_DONE && reply->sequence == host->command.sequence &&
              reply->iterations > 0 && reply->iterations <= host->command.iterations) {
     host->state = LAB_HOST_READY;

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#define START_SECONDS 30.0  /* for a host to become ready */
+#define START_SECONDS 120.0 /* for a host to become ready: where others have the CPUs, starting takes long */
 #define GRACE_SECONDS 0.1   /* for a slice to end once the run was interrupted */
 #define CLOSED_SECONDS 0.03 /* between the end of the socket and that of the process, where both are one event */
 
@@ -125,7 +125,7 @@ static enum lab_ending watch(struct lab_supervisor *supervisor, const struct lab
       return LAB_ENDING_INTERRUPTED;
     if (host->closed && closed <= 0)
       closed = now;
-    if (host->closed && now >= closed + CLOSED_SECONDS)
+    if (host->closed && now >= closed + CLOSED_SECONDS && !lab_process_ending(host->main))
       return LAB_ENDING_DAMAGED;
     switch (lab_watchdog_look(&watchdog)) {
     case LAB_GETTING_ON: break;

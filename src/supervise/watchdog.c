@@ -45,7 +45,7 @@ static double starved(struct lab_watchdog *dog, double elapsed) {
   double ran = 0, waited = 0;
   for (unsigned w = 0; w < dog->host->actors; w++) {
     double one_ran, one_waited;
-    const pid_t tid = dog->host->channel->workers[w].tid;
+    const pid_t tid = lab_host_thread_of(dog->host, w);
     if (tid <= 0 || !lab_thread_times(tid, &one_ran, &one_waited))
       continue;
     ran += one_ran;
@@ -72,19 +72,10 @@ void lab_watchdog_start(struct lab_watchdog *watchdog, const struct lab_host *ho
                                     .ran = -1};
 }
 
-/* The worker of this kernel thread, or NULL. */
-static const struct lab_worker *worker_of(const struct lab_host *host, pid_t tid) {
-  for (unsigned w = 0; w < host->actors; w++) {
-    if (host->channel->workers[w].tid == tid)
-      return &host->channel->workers[w];
-  }
-  return NULL;
-}
-
 /* A thread that was there before any lab code ran and is no worker: it serves the host, not the lab. */
 static bool is_servant(const struct lab_host *host, pid_t tid) {
   for (size_t i = 0; i < host->n_own_threads; i++) {
-    if (host->own_threads[i] == tid)
+    if (host->own_threads[i].tid == tid)
       return true;
   }
   return false;
@@ -113,7 +104,7 @@ static void count_process(struct census *census, const struct lab_host *host, pi
   pid_t tids[THREADS_MAX];
   const size_t n = lab_process_threads(pid, tids, THREADS_MAX);
   for (size_t i = 0; i < n; i++) {
-    const struct lab_worker *worker = worker_of(host, tids[i]);
+    const struct lab_worker *worker = lab_host_worker_of(host, tids[i]);
     const bool waits = worker && (worker->phase == LAB_PHASE_GATE || worker->phase == LAB_PHASE_IDLE);
     if (!waits && (worker || !is_servant(host, tids[i])))
       count_thread(census, pid, tids[i]);

@@ -3,6 +3,7 @@
 #include "supervise/supervise.h"
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -260,6 +261,50 @@ static void test_threads_that_will_go_on(void **state) {
   stop(thread);
 }
 
+static void test_a_process_that_ends(void **state) {
+  (void)state;
+  assert_false(lab_process_ending(getpid()));
+  const pid_t pid = fork();
+  if (pid == 0)
+    for (;;)
+      pause();
+  assert_false(lab_process_ending(pid));
+  kill(pid, SIGKILL);
+  siginfo_t info;
+  assert_int_equal(waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT), 0);
+  assert_true(lab_process_ending(pid)); /* a zombie */
+  waitpid(pid, NULL, 0);
+  assert_true(lab_process_ending(pid));
+}
+
+/* In a namespace of its own the first process is number 1. */
+static void test_a_number_inside(void **state) {
+  (void)state;
+  assert_int_equal(lab_thread_inside((pid_t)syscall(SYS_gettid)), syscall(SYS_gettid));
+  int fds[2];
+  assert_int_equal(pipe(fds), 0);
+  const pid_t parent = fork();
+  if (parent == 0) {
+    const bool unshared = unshare(CLONE_NEWPID) == 0 || unshare(CLONE_NEWUSER | CLONE_NEWPID) == 0;
+    const pid_t child = unshared ? fork() : 0;
+    if (unshared && child == 0)
+      for (;;)
+        pause();
+    tell(fds[1], child);
+    waitpid(child, NULL, 0);
+    _exit(0);
+  }
+  const pid_t child = hear(fds[0]);
+  if (child > 0) { /* else namespaces are not allowed here */
+    assert_int_equal(lab_thread_inside(child), 1);
+    kill(child, SIGKILL);
+  }
+  waitpid(parent, NULL, 0);
+  assert_int_equal(lab_thread_inside(parent), 0);
+  close(fds[0]);
+  close(fds[1]);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_tree),
@@ -270,6 +315,8 @@ int main(void) {
       cmocka_unit_test(test_killed_janitor_takes_the_front_end_with_it),
       cmocka_unit_test(test_a_blocked_thread),
       cmocka_unit_test(test_threads_that_will_go_on),
+      cmocka_unit_test(test_a_process_that_ends),
+      cmocka_unit_test(test_a_number_inside),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
