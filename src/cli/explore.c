@@ -107,8 +107,10 @@ static void complete(const struct target *target, json_t *result, int code, int 
   const bool reads_clock = json_integer_value(json_object_get(result, "limits")) & 1;
   json_object_set_new(result, "reads_clock", json_boolean(reads_clock));
   json_object_del(result, "limits");
-  if (json_number_value(json_object_get(result, "first_failure")) < 0)
-    json_object_set_new(result, "first_failure", json_null());
+  static const char *const unknown[] = {"first_failure", "fewest_preemptions"};
+  for (size_t u = 0; u < sizeof unknown / sizeof *unknown; u++)
+    if (json_number_value(json_object_get(result, unknown[u])) < 0)
+      json_object_set_new(result, unknown[u], json_null());
   json_object_set_new(result, "command", json_string(command ? command : ""));
   if (target->info) {
     json_object_set_new(result, "title", json_string(target->info->title));

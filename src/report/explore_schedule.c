@@ -277,6 +277,20 @@ static void draw_sources(const struct layout *l, FILE *out) {
   }
 }
 
+/* Of a schedule that was searched for: does one with fewer preemptions fail? */
+static const char *how_few(const json_t *result) {
+  static char text[100];
+  const json_t *fewest = json_object_get(result, "fewest_preemptions");
+  const long long n = json_integer_value(fewest);
+  if (!json_is_true(json_object_get(json_object_get(result, "schedule"), "bad")) ||
+      json_array_size(json_object_get(result, "phases")) == 0)
+    return "";
+  if (!json_is_integer(fewest))
+    return " A schedule with fewer preemptions may fail as well.";
+  snprintf(text, sizeof text, " It takes %lld preemption%s: none with fewer fails.", n, n == 1 ? "" : "s");
+  return n ? text : " It takes no preemption.";
+}
+
 static void draw_legend(const json_t *result, const struct layout *l, FILE *out) {
   bool reads = false, drains = false;
   size_t i;
@@ -285,9 +299,9 @@ static void draw_legend(const json_t *result, const struct layout *l, FILE *out)
     reads |= strcmp(lab_field_word(step, "op"), "read") == 0 && lab_field_number(step, "from");
     drains |= strcmp(lab_field_word(step, "op"), "drain") == 0;
   }
-  char text[300];
-  snprintf(text, sizeof text, "> marks a switch%s%s.", reads ? "; @3: as step 3 wrote it" : "",
-           drains ? "; drain: a buffered store reaches memory" : "");
+  char text[400];
+  snprintf(text, sizeof text, "> marks a switch%s%s.%s", reads ? "; @3: as step 3 wrote it" : "",
+           drains ? "; drain: a buffered store reaches memory" : "", how_few(result));
   fputs("\n", out);
   lab_explore_wrap(text, 0, 0, l->style->width, out);
   snprintf(text, sizeof text, "lab explore %s ", lab_field_word(result, "program"));

@@ -29,7 +29,7 @@ step     x |actor 1                       |actor 2                       | line
 
   broken.c:18  static void increment(struct counter *c) { c->x = c->x + 1; }
 
-> marks a switch.
+> marks a switch. It takes 1 preemption: none with fewer fails.
 Replay: lab explore counter-race/broken --schedule TOKEN
 
     executions    share  outcome

@@ -12,11 +12,18 @@ static uint32_t count_switches(uint32_t depth) {
   return switches;
 }
 
+static bool is_shorter(const struct lab_best *best, uint32_t bound, uint32_t switches) {
+  if (bound != best->bound)
+    return bound < best->bound;
+  return switches < best->switches || (switches == best->switches && lab_exec.depth < best->depth);
+}
+
 bool lab_best_consider(struct lab_best *best) {
   if (best->found && (lab_search.strategy == &lab_strategy_dfs || lab_search.strategy == &lab_strategy_dpor))
     return false; /* these find them in no order that helps; bounded search comes before or after */
+  uint32_t bound = lab_search.strategy == &lab_strategy_bound ? lab_search.bound : LAB_UNBOUNDED;
   uint32_t depth = lab_exec.depth, switches = count_switches(depth);
-  if (best->found && (switches > best->switches || (switches == best->switches && depth >= best->depth)))
+  if (best->found && !is_shorter(best, bound, switches))
     return false;
   free(best->path);
   free(best->steps);
@@ -29,7 +36,7 @@ bool lab_best_consider(struct lab_best *best) {
   memcpy(best->steps, lab_search.steps, depth * sizeof *best->steps);
   best->depth = depth;
   best->switches = switches;
-  best->bounded = lab_search.strategy == &lab_strategy_bound;
+  best->bound = bound;
   best->ending.ending = lab_ending_now;
   memcpy(best->ending.text, lab_failure.text, sizeof best->ending.text);
   best->ending.pc = lab_failure.pc;

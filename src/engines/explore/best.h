@@ -5,17 +5,19 @@
 
 #include "engines/explore/outcome.h"
 
-/* The shortest failing schedule so far: fewest switches, then fewest steps. */
+#define LAB_UNBOUNDED UINT32_MAX
+
+/* The shortest failing schedule so far: lowest bound, then fewest switches, then fewest steps. */
 struct lab_best {
   bool found;
   uint16_t *path;
   struct lab_step *steps;
   uint32_t depth, switches;
-  bool bounded; /* found by bounded search, where those with fewer preemptions come first */
+  uint32_t bound; /* of the bounded search that found it, LAB_UNBOUNDED: it was another */
   struct lab_ending_count ending;
 };
 
-/* Keeps the current execution, which fails, if it does so in fewer switches than the best so far; true if so. */
+/* Keeps the current execution, which fails, if it is shorter than the best so far; true if so. */
 bool lab_best_consider(struct lab_best *best);
 
 #endif

@@ -17,7 +17,9 @@
 #include <string.h>
 #include <time.h>
 
-LAB_ENGINE struct lab_campaign lab_campaign = {.counted = -1, .first_failure = -1};
+enum { BOUNDS_FIRST = 2, BOUNDS_LAST = 10 }; /* preemptions: tried at first; tried for the schedule's sake */
+
+LAB_ENGINE struct lab_campaign lab_campaign = {.counted = -1, .fewest = -1, .first_failure = -1};
 
 static double now(void) {
   struct timespec t;
@@ -133,6 +135,7 @@ static struct lab_phase *run_phase(const char *name, const struct lab_strategy *
   snprintf(phase->name, sizeof phase->name, "%s", name);
   lab_search.strategy = strategy;
   lab_search.exhaustive = exhaustive;
+  lab_search.prunes = exhaustive && strategy != &lab_strategy_bound;
   lab_search.every_access = false;
   lab_search.checkpoints = exhaustive && !lab_search.tso;
   clear_counts(phase);
@@ -173,6 +176,8 @@ static bool saw_all(const struct lab_phase *phase) {
 /* No execution got to its end: the others would not either. */
 static bool in_vain(const struct lab_phase *phase) { return phase->limited && phase->complete == 0; }
 
+/* One bound after the other, until one finds a failure: where each was searched to its end, none has fewer preemptions.
+ */
 static void run_bounds(uint32_t from, uint32_t to, uint64_t executions) {
   for (uint32_t k = from; k <= to && !lab_signals_stop; k++) {
     char name[24];
@@ -180,6 +185,10 @@ static void run_bounds(uint32_t from, uint32_t to, uint64_t executions) {
     lab_search.bound = k;
     struct lab_phase *phase =
         run_phase(name, &lab_strategy_bound, true, (struct limits){executions, left() / 4, false});
+    if (phase->bad && lab_campaign.ruled_out == k)
+      lab_campaign.fewest = (int32_t)k;
+    if (phase->stopped == LAB_STOP_EXHAUSTED && !phase->limited && !phase->bad && lab_campaign.ruled_out == k)
+      lab_campaign.ruled_out = k + 1;
     if (saw_all(phase) || phase->bad || in_vain(phase))
       return;
   }
@@ -194,7 +203,7 @@ static void run_drawing(const struct lab_strategy *strategy, uint32_t bound, uin
 
 /* Bounds 0, 1, 2; then everything; what time is left goes to chance. */
 static void run_mix(void) {
-  run_bounds(0, 2, 20000);
+  run_bounds(0, BOUNDS_FIRST, 20000);
   lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
   if (lab_signals_stop || in_vain(&lab_campaign.phases[lab_campaign.counted]))
     return;
@@ -238,14 +247,14 @@ static void run_named(void) {
   lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
 }
 
-/* Bounds 0 to 2 again, for the schedule alone. */
-static void search_for_shorter(void) {
+/* Bounds for the schedule alone. */
+static void search_for_shorter(uint32_t from, uint32_t to, uint64_t executions) {
   struct lab_endings *endings = malloc(sizeof *endings);
   if (!endings)
     return;
   *endings = lab_endings;
   lab_endings.n = 0; /* what they point to now belongs to the copy */
-  run_bounds(0, 2, 5000);
+  run_bounds(from, to, executions);
   lab_endings_clear();
   lab_endings = *endings;
   free(endings);
@@ -258,7 +267,7 @@ static struct lab_minimised best_schedule(void) {
 
 static bool attempt(bool *stop) {
   lab_search.strategy = &lab_strategy_pieces;
-  lab_search.exhaustive = lab_search.checkpoints = lab_search.abandon = lab_search.restart = false;
+  lab_search.exhaustive = lab_search.prunes = lab_search.checkpoints = lab_search.abandon = lab_search.restart = false;
   lab_search.replay_end = 0;
   lab_campaign_execute();
   *stop = lab_signals_stop != 0;
@@ -266,14 +275,21 @@ static bool attempt(bool *stop) {
          lab_best_consider(&lab_campaign.best);
 }
 
-/* A failure that a strategy came upon by itself may have needless switches. */
+/*
+ * A failure that a strategy came upon by itself may have needless switches.  Those that can be left out are; whether
+ * another one fails with fewer preemptions takes a search of all that have fewer, as far as there is time.
+ */
 static void minimise(void) {
+  struct lab_best *best = &lab_campaign.best;
   if (lab_campaign.strategy || lab_campaign.count)
-    search_for_shorter();
-  if (lab_campaign.best.bounded || lab_signals_stop)
+    search_for_shorter(0, best->bound <= BOUNDS_LAST ? best->bound : BOUNDS_FIRST, 5000);
+  if (best->bound != LAB_UNBOUNDED || lab_signals_stop)
     return;
   lab_checkpoint_drop_all();
   lab_minimise(best_schedule, attempt, 5000);
+  uint32_t most = best->switches < BOUNDS_LAST ? best->switches : BOUNDS_LAST;
+  if (lab_campaign.ruled_out == BOUNDS_FIRST + 1 && !lab_signals_stop)
+    search_for_shorter(BOUNDS_FIRST + 1, most, 20000);
 }
 
 void lab_campaign_run(void) {
@@ -298,7 +314,7 @@ bool lab_campaign_show(const char *token) {
   if (lab_token_read(token, lab_campaign.identity))
     return false;
   lab_search.strategy = &lab_strategy_replay;
-  lab_search.exhaustive = lab_search.checkpoints = false;
+  lab_search.exhaustive = lab_search.prunes = lab_search.checkpoints = false;
   lab_search.every_access = true;
   lab_search.replay_end = 0;
   lab_checkpoint_drop_all();

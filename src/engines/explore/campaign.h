@@ -7,7 +7,7 @@
 #include "engines/explore/outcome.h"
 #include "engines/explore/search.h"
 
-#define LAB_PHASES_MAX 12u
+#define LAB_PHASES_MAX 20u
 #define LAB_IDENTITY_MAX 40u
 
 enum lab_stop_reason { LAB_STOP_EXHAUSTED, LAB_STOP_EXECUTIONS, LAB_STOP_TIME, LAB_STOP_FAILURE, LAB_STOP_SIGNAL };
@@ -26,7 +26,6 @@ struct lab_campaign {
   uint64_t max_executions; /* per phase, 0: none */
   double seconds;          /* in all */
   bool count;              /* every interleaving, for the exact distribution */
-  bool keep_going;         /* past the first failure of the bounded phases */
   char identity[LAB_IDENTITY_MAX];
   /* what came out */
   struct lab_phase phases[LAB_PHASES_MAX];
@@ -36,6 +35,8 @@ struct lab_campaign {
   uint64_t nondeterministic; /* repeated executions that differed */
   bool strayed;              /* the program did not follow the schedule that was replayed to its end */
   struct lab_best best;
+  uint32_t ruled_out;   /* preemptions: no schedule with fewer fails */
+  int32_t fewest;       /* preemptions of the best, where none with fewer fails; -1: that is not known */
   double first_failure; /* seconds until the first failing execution, negative: none */
 };
 extern struct lab_campaign lab_campaign;

@@ -4,7 +4,8 @@
  *
  * A schedule is a list of pieces: who runs, for how many steps.  A piece is left out, or joined to another of the same
  * actor earlier or later on; what still fails in fewer switches, or as many and fewer steps, is the next to be tried,
- * until nothing helps any more.  So the result is a local minimum: no such change of it fails with fewer.
+ * until nothing helps any more.  So the result is a local minimum: no such change of it fails with fewer.  Whether any
+ * schedule does is for bounded search to say (campaign.c).
  */
 #ifndef LAB_EXPLORE_MINIMISE_H
 #define LAB_EXPLORE_MINIMISE_H

@@ -268,10 +268,10 @@ void lab_result_write(FILE *out, const char *token, bool shown) {
         lab_program.variant.file && lab_program.variant.expect.explore ? lab_program.variant.expect.explore : "");
   fprintf(out,
           "\"actors\":%u,\"ops\":%lu,\"memory\":\"%s\",\"exhausted\":%s,\"counted\":%d,\"every_interleaving\":%s,"
-          "\"first_failure\":%.6f,\"nondeterministic\":%" PRIu64 ",\"limits\":%u,",
+          "\"first_failure\":%.6f,\"fewest_preemptions\":%d,\"nondeterministic\":%" PRIu64 ",\"limits\":%u,",
           lab_program.threads, lab_program.ops, lab_search.tso ? "tso" : "sc",
           lab_campaign.exhausted ? "true" : "false", lab_campaign.counted, lab_campaign.count ? "true" : "false",
-          lab_campaign.first_failure, lab_campaign.nondeterministic, lab_search.limits);
+          lab_campaign.first_failure, lab_campaign.fewest, lab_campaign.nondeterministic, lab_search.limits);
   write_unseen(out);
   lab_result_state(out);
   write_phases(out);

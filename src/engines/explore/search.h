@@ -36,7 +36,8 @@ struct lab_search {
   bool tso;
   bool cooperative; /* actors are tasks: one goes on until it awaits */
   bool restart;     /* a new shared byte was found: what was counted so far does not stand */
-  bool exhaustive;  /* prune executions in which a loop turned in vain */
+  bool exhaustive;  /* sees everything that it is to see: starts over when it learns of a shared byte */
+  bool prunes;      /* drops executions in which a loop turned in vain */
   bool glued;       /* at this depth an atomic section goes on: there is no choice */
   bool abandon;     /* tables were enlarged under this execution: it cannot go on */
   bool checkpoints; /* take them */

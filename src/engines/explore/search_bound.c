@@ -5,6 +5,7 @@
  * M. Musuvathi, S. Qadeer, "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
  * Without partial order reduction: sleep sets under a bound would lose interleavings (K. Coons, M. Musuvathi,
  * K. McKinley, "Bounded partial-order reduction", OOPSLA 2013).  Drains of store buffers are free.
+ * A loop that waits in vain counts as blocked: whoever goes on instead does not preempt it.
  */
 #include "engines/explore/search.h"
 #include "engines/explore/tree.h"

@@ -121,7 +121,7 @@ static void learn(void) {
 
 static void run_once(void) {
   lab_search.strategy = &by_hand;
-  lab_search.exhaustive = lab_search.checkpoints = lab_search.every_access = false;
+  lab_search.exhaustive = lab_search.prunes = lab_search.checkpoints = lab_search.every_access = false;
   lab_search.replay_end = 0;
   lab_checkpoint_drop_all();
   lab_campaign_execute();

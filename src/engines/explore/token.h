@@ -3,9 +3,9 @@
  * Schedules as one line: x1-IDENTITY-RUNS.CHECK.
  *
  * A run says who goes on and until when: "2:7" is actor 2 up to its 7th access or call, "b2:5" its store buffer
- * writing what it stored at its 5th, "c2:3" that it chooses value 3.  Accesses are counted, not addresses named, so a token
- * outlives a rebuild of the same source.  IDENTITY stands for the source, the number of actors and operations, and the
- * memory model.
+ * writing what it stored at its 5th, "c2:3" that it chooses value 3.  Accesses are counted, not addresses named, so a
+ * token outlives a rebuild of the same source.  IDENTITY stands for the source, the number of actors and operations,
+ * and the memory model.
  */
 #ifndef LAB_EXPLORE_TOKEN_H
 #define LAB_EXPLORE_TOKEN_H

@@ -172,7 +172,7 @@ unsigned lab_trace_extend(void) {
     return stop(LAB_END_STEPS);
   if (lab_search.abandon)
     return stop(LAB_END_BOUND);
-  if (update_spinners(depth == lab_search.replay_end) && lab_search.exhaustive)
+  if (update_spinners(depth == lab_search.replay_end) && lab_search.prunes)
     return stop(LAB_END_FUTILE);
   uint64_t enabled[LAB_X_WORDS];
   unsigned local = lab_enabled_collect(enabled);
