@@ -4,7 +4,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#define COUNT_SECONDS 0.2 /* for the exact number of interleavings of a size that failed */
+/* For the exact number of interleavings of a size that failed.  So many take a fraction of a second; the time is for
+ * those that are long, and enough on a machine that others use too. */
+#define COUNT_EXECUTIONS 50000
+#define COUNT_SECONDS 2.0
 
 static bool refuse(struct lab_examination *e, const char *why) {
   snprintf(e->refused, sizeof e->refused, "%s", why);
@@ -54,6 +57,7 @@ char **lab_examination_next(struct lab_examination *e, double *seconds) {
                                               .threads = size->threads,
                                               .ops = size->ops,
                                               .seconds = *seconds,
+                                              .executions = e->counting ? COUNT_EXECUTIONS : 0,
                                               .count = e->counting};
   return lab_explore_command(&request);
 }

@@ -12,7 +12,9 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { TICK_MS = 50, STUCK_TICKS = 20 }; /* a second without a step */
+enum { TICK_MS = 50, STUCK_TICKS = 20 };
+#define STUCK_SECONDS 1.0   /* that it runs without a step; */
+#define ASLEEP_SECONDS 1e-4 /* one that sleeps runs less than this between two ticks */
 enum { ROOM_TO_FAIL = 64 * 1024, RED_ZONE = 128 };
 
 LAB_ENGINE volatile int lab_signals_stop = 0;
@@ -23,6 +25,7 @@ static LAB_ENGINE double deadline = 0;
 static LAB_ENGINE uint64_t last_execution = 0;
 static LAB_ENGINE uint32_t last_depth = 0;
 static LAB_ENGINE int ticks_without_step = 0;
+static LAB_ENGINE double ran_at_step = 0;
 
 static bool on_fiber(uintptr_t sp) { return sp - LAB_ARENA_BASE < LAB_ARENA_SIZE; }
 
@@ -80,11 +83,13 @@ static void on_fault(int signal, siginfo_t *info, void *context) {
 
 static void on_stop(int signal) { lab_signals_stop = signal; }
 
-static double now(void) {
+static double look_at(clockid_t clock) {
   struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
+  clock_gettime(clock, &t);
   return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
+
+static double now(void) { return look_at(CLOCK_MONOTONIC); }
 
 /* Code of the executable itself. */
 static bool in_program(uintptr_t pc) {
@@ -101,6 +106,21 @@ static uintptr_t return_address(const greg_t *registers) {
   return 0;
 }
 
+/* True where the program has run for a second, or slept for one, since its last step.  Time in which others had the CPU
+ * is neither. */
+static bool is_stuck(void) {
+  const double ran = look_at(CLOCK_PROCESS_CPUTIME_ID);
+  if (last_execution != lab_search.executions || last_depth != lab_exec.depth) {
+    last_execution = lab_search.executions;
+    last_depth = lab_exec.depth;
+    ticks_without_step = 0;
+    ran_at_step = ran;
+    return false;
+  }
+  const bool asleep = ran - ran_at_step < ++ticks_without_step * ASLEEP_SECONDS;
+  return ran - ran_at_step >= STUCK_SECONDS || (asleep && ticks_without_step >= STUCK_TICKS);
+}
+
 /* The program's own time stands still, so a tick may interrupt it anywhere. */
 static void on_tick(int signal, siginfo_t *info, void *context) {
   (void)signal, (void)info;
@@ -108,13 +128,9 @@ static void on_tick(int signal, siginfo_t *info, void *context) {
   const greg_t *registers = ((const ucontext_t *)context)->uc_mcontext.gregs;
   if (deadline > 0 && now() > deadline)
     lab_signals_stop = SIGALRM;
-  bool same = last_execution == lab_search.executions && last_depth == lab_exec.depth;
-  last_execution = lab_search.executions;
-  last_depth = lab_exec.depth;
-  ticks_without_step = same ? ticks_without_step + 1 : 0;
-  if (ticks_without_step < STUCK_TICKS || !on_fiber((uintptr_t)registers[REG_RSP]))
+  if (!is_stuck() || !on_fiber((uintptr_t)registers[REG_RSP]))
     return;
-  ticks_without_step = 0;
+  last_depth = UINT32_MAX; /* begins anew */
   Dl_info place = {.dli_sname = NULL};
   if (!in_program((uintptr_t)registers[REG_RIP]) && dladdr((void *)registers[REG_RIP], &place))
     lab_sched_fail(LAB_END_LIMIT, return_address(registers), 0,
