@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define DESCRIBE_SECONDS 10.0
+#define DESCRIBE_SECONDS 60.0
 #define DESCRIBE_BYTES ((size_t)8 << 20)
 
 void lab_catalog_note(struct lab_catalog *catalog, bool loud, const char *format, ...) {

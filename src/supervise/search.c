@@ -11,8 +11,8 @@
 #include <string.h>
 
 #define OUTPUT_MAX ((size_t)64 << 20)
-#define GRACE_SECONDS 30.0    /* beyond what a search was given, to write its result; then it counts as hung */
-#define INTERRUPTED_SECONDS 1 /* the same after an interruption */
+#define GRACE_SECONDS 30.0       /* beyond what a search was given, to write its result; then it counts as hung */
+#define INTERRUPTED_SECONDS 10.0 /* the same after an interruption */
 #define AT_ONCE_MAX 16u
 
 /* A job on its way; idle where there is no job. */

@@ -48,7 +48,10 @@ has c.json '"schema"'
 # What is no file is written to as it is.
 expect 0 run "${quick[@]}" --format csv --output >(cat >through-a-pipe)
 prints '^lab run '
-sleep 0.2
+for _ in {1..600}; do # its reader ends when it likes
+  grep -qE '^[a-z_]+(,[a-z_]+)+' through-a-pipe 2>/dev/null && break
+  sleep 0.1
+done
 has through-a-pipe '^[a-z_]+(,[a-z_]+)+'
 expect 0 run "${quick[@]}" --format csv --output /dev/stdout
 prints '^[a-z_]+(,[a-z_]+)+'

@@ -77,12 +77,21 @@ prints '^open +shm-counter/broken .*not explored: its actors are processes'
 prints '^open +sleepers/threads .*not explored: '
 
 # An interruption: what was found by then is kept, and said to be partial.  A queue of this length has no end.
+# A host takes signals in once it searches: SIGINT and SIGTERM are among those that it catches.
+searches() { # PID...
+  local host caught
+  for host in $1; do
+    caught=$(sed -n 's/^SigCgt:[[:space:]]*//p' "/proc/$host/status" 2>/dev/null)
+    (((0x${caught:-0} & 0x4002) == 0x4002)) && return
+  done
+  return 1
+}
 # Background jobs of a script ignore SIGINT, and so would lab: let env put it back.
 for pair in INT:130 TERM:143; do
   env --default-signal=INT,TERM setsid "$LAB" run queue/fixed-ck-fifo-mpmc --engine explore --time 600 >"$out" 2>"$err" \
     </dev/null &
   lab=$!
-  until pgrep -s "$lab" -f -- '--identity' >/dev/null || ! kill -0 "$lab"; do sleep 0.1; done # until it searches
+  until searches "$(pgrep -s "$lab" -f -- '--identity')" || ! kill -0 "$lab"; do sleep 0.1; done
   kill -"${pair%:*}" "$lab"
   wait "$lab"
   code=$?

@@ -40,7 +40,7 @@ names() {
 gone() { # WHAT PID...
   local what=$1 tries left
   shift
-  for tries in $(seq 100); do
+  for tries in {1..600}; do
     left="$(marked) $(names "$@")"
     [ -z "${left// /}" ] && return
     sleep 0.1
@@ -82,7 +82,7 @@ for signal in INT TERM KILL; do
   LAB_TEST_ONCE=$work/once env --default-signal=INT,TERM,HUP setsid "$LAB" run processes/broken-names \
     --engine native --time 60 --timeout 60 --seed 1 </dev/null >"$work/out" 2>&1 &
   janitor=$!
-  for tries in $(seq 100); do
+  for tries in {1..600}; do
     [ -e "$work/once" ] && break
     sleep 0.1
   done

@@ -3,7 +3,8 @@
 # helgrind and DRD: a race is reported in every iteration, with its lines, and a mutex never; both take the inline
 # assembly of a spinlock for a race; helgrind alone looks at the order of locks.
 #
-# Both judge by what is ordered before what, whatever the actors' turns, so nothing here is luck.
+# Both judge by what is ordered before what, whatever the actors' turns.  A lock order that ends in a deadlock is the one
+# thing that is luck: valgrind would have to switch between two calls, and switches every 100,000 blocks.
 . "$(dirname "${BASH_SOURCE[0]}")/../cli/common.sh"
 
 ran="lab run without valgrind"
@@ -33,7 +34,7 @@ for tool in helgrind drd; do
   prints 'in increment, counter-race/broken\.c:[1-9]'
   prints '\| .*c->x = c->x \+ 1'
 done
-[ "$(reported helgrind lock-order/broken 1)" = 10 ] || complain "helgrind misses an order of locks"
+[ "$(reported helgrind lock-order/broken 1)" -ge 7 ] || complain "helgrind misses an order of locks"
 prints lock-order
 [ "$(reported drd lock-order/broken 1)" = 0 ] || complain "drd looks at the order of locks"
 

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SECONDS 20.0 /* for one call of the symbolizer */
+#define SECONDS 120.0 /* for one call of the symbolizer */
 #define OUTPUT_LIMIT (8u << 20)
 #define ADDRESSES_AT_ONCE 1000 /* well below what a command line takes */
 #define OPTIONS_MAX 6
