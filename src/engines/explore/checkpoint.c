@@ -31,7 +31,7 @@ void lab_checkpoint_drop_all(void) {
 }
 
 bool lab_checkpoint_due(uint32_t depth) {
-  if (!lab_search.checkpoints || depth >= too_large || n_checkpoints == KEPT)
+  if (depth != lab_search.replay_end || !lab_search.checkpoints || depth >= too_large || n_checkpoints == KEPT)
     return false;
   return depth >= SPACING && (n_checkpoints == 0 || depth >= checkpoints[n_checkpoints - 1].depth + SPACING);
 }

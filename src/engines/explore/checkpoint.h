@@ -11,7 +11,7 @@
 
 #include "engines/explore/engine.h"
 
-/* Should one be taken here? */
+/* Should one be taken here?  Only where the search has just gone back to: what lies below it is yet to be explored. */
 bool lab_checkpoint_due(uint32_t depth);
 
 /* Copies the current execution; all actors are switched out. */

@@ -10,6 +10,7 @@
 
 /* Beside the clock, of each step. */
 struct carried {
+  int32_t row;           /* the step that has the row: the actor's latest that orders anything, or this one */
   int32_t release_fence; /* the actor's latest release fence so far, -1: none */
   bool released;         /* whoever acquires from this step gets its row in `released` */
   bool pending;          /* the actor has read, relaxed, what an acquire fence would make it acquire */
@@ -39,7 +40,7 @@ void lab_happens_open(void) {
 
 static uint32_t *row_of(uint32_t *rows, uint32_t depth) { return rows + (size_t)depth * lab_clocks.stride; }
 
-const uint32_t *lab_happens_row(uint32_t depth) { return row_of(happens.rows, depth); }
+const uint32_t *lab_happens_row(uint32_t depth) { return row_of(happens.rows, (uint32_t)happens.carried[depth].row); }
 
 static void copy(uint32_t *to, const uint32_t *from) {
   for (uint32_t a = 0; a < lab_clocks.stride; a++)
@@ -228,22 +229,33 @@ static void begin_row(uint32_t depth, const struct lab_step *step) {
   int32_t before = step->prev;
   if (lab_entity_is_buffer(step->entity) || before < 0)
     before = step->cause; /* where it stored; or who created it */
-  *carried = (struct carried){.release_fence = -1};
+  *carried = (struct carried){.row = (int32_t)depth, .release_fence = -1};
   if (before < 0) {
     memset(row, 0, lab_clocks.stride * sizeof *row);
     return;
   }
   copy(row, lab_happens_row((uint32_t)before));
+  row[actor_of(step_at((uint32_t)before))] = step_at((uint32_t)before)->hooks;
   if (actor_of(step_at((uint32_t)before)) != actor_of(step))
     return;
+  before = happens.carried[before].row;
   carried->release_fence = happens.carried[before].release_fence;
   carried->pending = happens.carried[before].pending;
   if (carried->pending)
     copy(row_of(happens.pending, depth), row_of(happens.pending, (uint32_t)before));
 }
 
+/* Plain accesses put nothing in order: what happened before the actor's step before also happened before them. */
+static bool is_plain(const struct lab_step *step) {
+  return (step->kind == LAB_OP_READ || step->kind == LAB_OP_WRITE) && !(step->flags & LAB_OPF_ATOMIC);
+}
+
 void lab_happens_note(uint32_t depth) {
   const struct lab_step *step = step_at(depth);
+  if (is_plain(step) && step->prev >= 0) {
+    happens.carried[depth].row = happens.carried[step->prev].row;
+    return;
+  }
   begin_row(depth, step);
   switch (step->kind) {
   case LAB_OP_READ:

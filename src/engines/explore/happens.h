@@ -23,7 +23,7 @@ void lab_happens_open(void);
 /* Works out the clock of the step at this depth, which has been chosen and not performed; those before it are known. */
 void lab_happens_note(uint32_t depth);
 
-/* The clock of a step that has been noted, by actor. */
+/* The clock of a step that has been noted, by actor; that of its own actor may be the one before. */
 const uint32_t *lab_happens_row(uint32_t depth);
 
 #endif
