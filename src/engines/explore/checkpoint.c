@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { SPACING = 5, KEPT = 32, ROOM = 64 * 1024, PIECES = 64 };
+enum { SPACING = 3, KEPT = 32, ROOM = 64 * 1024, PIECES = 64 };
 
 /* A stretch of memory and its copy. */
 struct piece {

@@ -2,15 +2,13 @@
 #include "engines/explore/clocks.h"
 #include "engines/explore/search.h"
 #include <string.h>
-#include <sys/mman.h>
 
 LAB_ENGINE struct lab_clocks lab_clocks = {.stride = 8};
 
 void lab_clocks_open(void) {
   size_t most = ((size_t)lab_search.max_steps + 1) * 2 * LAB_X_ACTORS * sizeof(uint32_t);
-  lab_clocks.rows = mmap(NULL, most, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  lab_clocks.scratch = mmap(NULL, ((size_t)lab_search.max_steps + 1) * sizeof *lab_clocks.scratch,
-                            PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  lab_clocks.rows = lab_search_reserve(most);
+  lab_clocks.scratch = lab_search_reserve(((size_t)lab_search.max_steps + 1) * sizeof *lab_clocks.scratch);
 }
 
 void lab_clocks_widen(unsigned entities) {

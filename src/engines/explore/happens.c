@@ -6,7 +6,6 @@
 #include "engines/explore/search.h"
 #include <stdatomic.h>
 #include <string.h>
-#include <sys/mman.h>
 
 /* Beside the clock, of each step. */
 struct carried {
@@ -25,17 +24,13 @@ struct happens {
 };
 static LAB_ENGINE struct happens happens = {.rows = NULL};
 
-static void *reserve(size_t size) {
-  return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-}
-
 void lab_happens_open(void) {
   size_t steps = (size_t)lab_search.max_steps + 1, words = steps * 2 * LAB_X_ACTORS * sizeof(uint32_t);
-  happens.rows = reserve(words);
-  happens.released = reserve(words);
-  happens.pending = reserve(words);
-  happens.carried = reserve(steps * sizeof *happens.carried);
-  happens.scratch = reserve(steps * 2 * sizeof *happens.scratch);
+  happens.rows = lab_search_reserve(words);
+  happens.released = lab_search_reserve(words);
+  happens.pending = lab_search_reserve(words);
+  happens.carried = lab_search_reserve(steps * sizeof *happens.carried);
+  happens.scratch = lab_search_reserve(steps * 2 * sizeof *happens.scratch);
 }
 
 static uint32_t *row_of(uint32_t *rows, uint32_t depth) { return rows + (size_t)depth * lab_clocks.stride; }

@@ -3,7 +3,6 @@
 #include "engines/explore/happens.h"
 #include "engines/explore/search.h"
 #include <string.h>
-#include <sys/mman.h>
 
 LAB_ENGINE struct lab_races lab_races = {.n = 0};
 
@@ -20,10 +19,7 @@ struct places {
 static LAB_ENGINE struct places places = {.atomics = 0};
 static LAB_ENGINE uint64_t *visited = NULL; /* by depth: places of the accesses of the step's entity so far */
 
-void lab_races_open(void) {
-  visited = mmap(NULL, ((size_t)lab_search.max_steps + 1) * sizeof *visited, PROT_READ | PROT_WRITE,
-                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-}
+void lab_races_open(void) { visited = lab_search_reserve(((size_t)lab_search.max_steps + 1) * sizeof *visited); }
 
 void lab_races_clear(void) {
   lab_races.n = 0;

@@ -5,21 +5,25 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 
+enum { PAGE = 4096, COLOUR = 5 * 64 };
+
 LAB_ENGINE struct lab_search lab_search = {.words = 1};
 
-static void *reserve(size_t size) {
-  void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+void *lab_search_reserve(size_t size) {
+  static LAB_ENGINE size_t colour = 0;
+  void *p = mmap(NULL, size + PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p == MAP_FAILED) {
     fprintf(stderr, "lab-explore: no memory for a path of %u steps\n", lab_search.max_steps);
     exit(77);
   }
-  return p;
+  colour = (colour + COLOUR) % PAGE;
+  return (char *)p + colour;
 }
 
 void lab_search_open(uint32_t max_steps) {
   lab_search.max_steps = max_steps;
-  lab_search.path = reserve(((size_t)max_steps + 1) * sizeof *lab_search.path);
-  lab_search.steps = reserve(((size_t)max_steps + 1) * sizeof *lab_search.steps);
+  lab_search.path = lab_search_reserve(((size_t)max_steps + 1) * sizeof *lab_search.path);
+  lab_search.steps = lab_search_reserve(((size_t)max_steps + 1) * sizeof *lab_search.steps);
 }
 
 void lab_search_widen(unsigned actor) {

@@ -87,6 +87,13 @@ static inline unsigned lab_set_after(const uint64_t *set, unsigned e) {
   return rest ? w * 64 + (unsigned)__builtin_ctzll(rest) : LAB_X_NOBODY;
 }
 
+/*
+ * Zeroed memory that costs nothing until it is touched, for tables by depth.  Each begins at another place in its page:
+ * those of small depths, which are in use all the time, do not compete for the same lines of the cache.  Ends the
+ * process with a message if there is none.
+ */
+void *lab_search_reserve(size_t size);
+
 /* Makes room for paths of max_steps steps. */
 void lab_search_open(uint32_t max_steps);
 

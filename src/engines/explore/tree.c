@@ -3,14 +3,8 @@
 #include "engines/explore/checkpoint.h"
 #include "engines/explore/search.h"
 #include <string.h>
-#include <sys/mman.h>
 
 LAB_ENGINE struct lab_tree lab_tree = {.forced = UINT32_MAX};
-
-static void *reserve(size_t size) {
-  void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return p == MAP_FAILED ? NULL : p;
-}
 
 uint64_t *lab_tree_set(uint32_t depth, enum lab_node_set which) {
   return lab_tree.sets + ((size_t)depth * LAB_NODE_SETS + which) * lab_search.words;
@@ -18,8 +12,9 @@ uint64_t *lab_tree_set(uint32_t depth, enum lab_node_set which) {
 
 void lab_tree_clear(void) {
   if (!lab_tree.nodes) {
-    lab_tree.nodes = reserve((size_t)lab_search.max_steps * sizeof *lab_tree.nodes);
-    lab_tree.sets = reserve((size_t)lab_search.max_steps * LAB_NODE_SETS * LAB_X_WORDS * sizeof *lab_tree.sets);
+    lab_tree.nodes = lab_search_reserve((size_t)lab_search.max_steps * sizeof *lab_tree.nodes);
+    lab_tree.sets =
+        lab_search_reserve((size_t)lab_search.max_steps * LAB_NODE_SETS * LAB_X_WORDS * sizeof *lab_tree.sets);
   }
   lab_checkpoint_drop_all();
   lab_tree.top = 0;
