@@ -30,7 +30,8 @@ set(LAB_FLAGS_instrumented -O0 -fsanitize=thread -fno-optimize-sibling-calls -DL
 # bytes are compared to recognise loops that wait.  -femulated-tls: thread-locals are asked for by a call, so that
 # fibers get their own.  Not position-independent: addresses of data are the same in every run.  The header gives every
 # call that the explorer models the name of its model; a program may have a static function that is called like one.
-set(LAB_FLAGS_explore ${LAB_FLAGS_instrumented} -fno-omit-frame-pointer -fno-pie -femulated-tls
+# A frame that is larger than what is left of a stack touches its guard page, rather than the memory of another actor.
+set(LAB_FLAGS_explore ${LAB_FLAGS_instrumented} -fno-omit-frame-pointer -fno-pie -femulated-tls -fstack-clash-protection
     "SHELL:-mllvm -tsan-instrument-func-entry-exit=0" "SHELL:-mllvm -optimize-regalloc"
     "SHELL:-include lab/explore_names.h" -Wno-pragmas)
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "engines/explore/arena.h"
+#include "engines/explore/heap.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
 #include <stdio.h>
@@ -36,8 +37,6 @@ char *lab_arena_stack(unsigned slot) {
   if (!lab_arena.prepared[slot]) {
     lab_arena.prepared[slot] = true;
     mprotect(bottom, 4096, PROT_NONE);
-    memset(lab_arena.life + (((uintptr_t)bottom - LAB_ARENA_BASE) >> LAB_GRANULE_SHIFT), LAB_LIFE_LIVE,
-           LAB_STACK_SIZE >> LAB_GRANULE_SHIFT);
   }
   return bottom + LAB_STACK_SIZE;
 }
@@ -97,14 +96,31 @@ bool lab_arena_is_shared(uintptr_t address, uint32_t length) {
   return false;
 }
 
+/* The first byte that may not be accessed, as an offset; `end` if all may. */
+static uintptr_t first_bad(uintptr_t offset, uintptr_t end) {
+  for (; offset < end; offset = (offset | (LAB_GRANULE - 1)) + 1)
+    for (uintptr_t byte = offset; byte < end && byte <= (offset | (LAB_GRANULE - 1)); byte++)
+      if (!lab_arena_is_live(byte, 1))
+        return byte;
+  return end;
+}
+
 void lab_arena_check(uintptr_t address, uint32_t length, bool write, uintptr_t pc) {
-  if (address - LAB_ARENA_BASE >= LAB_ARENA_SIZE || length == 0)
+  uintptr_t offset = address - LAB_ARENA_BASE, end = offset + length;
+  if (offset >= LAB_ARENA_SIZE || length == 0 || (length <= LAB_GRANULE && lab_arena_is_live(offset, length)))
     return;
-  uint8_t first = lab_arena.life[(address - LAB_ARENA_BASE) >> LAB_GRANULE_SHIFT];
-  uint8_t last = lab_arena.life[(address + length - 1 - LAB_ARENA_BASE) >> LAB_GRANULE_SHIFT];
-  if (first == LAB_LIFE_LIVE && last == LAB_LIFE_LIVE)
+  uintptr_t bad = first_bad(offset, end < LAB_ARENA_SIZE ? end : LAB_ARENA_SIZE);
+  if (bad >= end)
     return;
-  bool freed = first == LAB_LIFE_FREED || last == LAB_LIFE_FREED;
-  lab_sched_fail(LAB_END_FREED, pc, address, "%s of %u bytes %s", write ? "write" : "read", length,
-                 freed ? "after free" : "outside of any allocated block");
+  const char *how = write ? "write" : "read", *plural = length == 1 ? "" : "s";
+  if (lab_arena_is_stack(bad))
+    lab_sched_fail(LAB_END_GONE, pc, address, "%s of %u byte%s on the stack of actor %u, which has ended", how, length,
+                   plural, (unsigned)(bad >> LAB_SLOT_SHIFT) + 1);
+  if (lab_arena.life[bad >> LAB_GRANULE_SHIFT] == LAB_LIFE_FREED)
+    lab_sched_fail(LAB_END_FREED, pc, address, "%s of %u byte%s after free", how, length, plural);
+  size_t size, behind = lab_heap_behind(LAB_ARENA_BASE + bad, &size);
+  if (behind == SIZE_MAX)
+    lab_sched_fail(LAB_END_OUTSIDE, pc, address, "%s of %u byte%s outside of any allocated block", how, length, plural);
+  lab_sched_fail(LAB_END_OUTSIDE, pc, address, "%s of %u byte%s past the end of a block of %zu byte%s", how, length,
+                 plural, size, size == 1 ? "" : "s");
 }

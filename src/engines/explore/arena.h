@@ -15,8 +15,9 @@
 #include "engines/explore/engine.h"
 
 #define LAB_ARENA_BASE UINT64_C(0x200000000000)
-#define LAB_SLOT_SIZE (UINT64_C(4) << 20)
-#define LAB_STACK_SIZE (UINT64_C(512) << 10)
+#define LAB_SLOT_SHIFT 24
+#define LAB_SLOT_SIZE (UINT64_C(1) << LAB_SLOT_SHIFT)
+#define LAB_STACK_SIZE (UINT64_C(8) << 20) /* what Linux gives by default */
 #define LAB_OVERFLOW_SIZE (UINT64_C(1) << 30)
 #define LAB_SLOTS (LAB_X_ACTORS + 1u) /* the last one is the harness's */
 #define LAB_OVERFLOW_BASE (LAB_ARENA_BASE + LAB_SLOTS * LAB_SLOT_SIZE)
@@ -26,9 +27,10 @@
 #define LAB_TOUCH_SHARED 0xffffu
 #define LAB_TOUCH_READERS 0xfffeu
 
-/* Per 16 bytes of the arena: may it be accessed. */
-enum lab_life { LAB_LIFE_NONE, LAB_LIFE_LIVE, LAB_LIFE_FREED };
+/* Per 16 bytes of what is no stack: may they be accessed.  LAB_LIFE_PART + n: the first n of them. */
+enum lab_life { LAB_LIFE_NONE, LAB_LIFE_LIVE, LAB_LIFE_FREED, LAB_LIFE_PART = 16 };
 #define LAB_GRANULE_SHIFT 4
+#define LAB_GRANULE ((size_t)1 << LAB_GRANULE_SHIFT)
 
 struct lab_arena {
   uint16_t *touch;      /* of the arena, by byte */
@@ -60,7 +62,26 @@ bool lab_arena_touch(uintptr_t address, uint32_t length, bool write);
 void lab_arena_share(uintptr_t address, uint32_t length);
 bool lab_arena_is_shared(uintptr_t address, uint32_t length);
 
-/* Ends the execution if the bytes are in no live block. */
+/* Is this offset into the arena on a stack? */
+static inline bool lab_arena_is_stack(uintptr_t offset) {
+  return (offset & (LAB_SLOT_SIZE - 1)) < LAB_STACK_SIZE && offset < LAB_SLOTS * LAB_SLOT_SIZE;
+}
+
+/*
+ * May the bytes at this offset into the arena, up to 16, be accessed?  They may be on a stack as long as its actor is
+ * there; the first actor's is that of main, which ends with the process.
+ */
+static inline bool lab_arena_is_live(uintptr_t offset, uint32_t length) {
+  if (lab_arena_is_stack(offset)) {
+    uintptr_t slot = offset >> LAB_SLOT_SHIFT;
+    return slot == 0 || slot == LAB_X_ACTORS || lab_exec.actors[slot].state < LAB_ACTOR_DONE;
+  }
+  uint8_t life = lab_arena.life[offset >> LAB_GRANULE_SHIFT];
+  return life == LAB_LIFE_LIVE ||
+         (life > LAB_LIFE_PART && (offset & (LAB_GRANULE - 1)) + length <= (size_t)life - LAB_LIFE_PART);
+}
+
+/* Ends the execution if the bytes are in no live block and on no stack. */
 void lab_arena_check(uintptr_t address, uint32_t length, bool write, uintptr_t pc);
 
 /* The touch cells of an address, NULL where none are kept. */

@@ -50,7 +50,7 @@ static void clear_counts(struct lab_phase *phase) {
   lab_search.restart = lab_search.abandon = lab_search.bounded = false;
   lab_search.executions = 0;
   phase->executions = phase->complete = phase->asleep = phase->futile = phase->cut = phase->bad = 0;
-  phase->limited = false;
+  phase->limited = phase->refused = false;
   lab_endings_clear();
   lab_tree_clear();
 }
@@ -67,6 +67,7 @@ static void account(struct lab_phase *phase) {
   if (lab_exec.end == LAB_END_STEPS || lab_exec.end == LAB_END_LIMIT) {
     phase->cut++;
     phase->limited = true;
+    phase->refused |= lab_exec.end == LAB_END_LIMIT;
     lab_endings_count();
     return;
   }
@@ -174,7 +175,7 @@ static bool saw_all(const struct lab_phase *phase) {
 }
 
 /* No execution got to its end: the others would not either. */
-static bool in_vain(const struct lab_phase *phase) { return phase->limited && phase->complete == 0; }
+static bool in_vain(const struct lab_phase *phase) { return phase->refused && phase->complete == 0; }
 
 /* One bound after the other, until one finds a failure: where each was searched to its end, none has fewer preemptions.
  */

@@ -15,7 +15,8 @@ enum lab_stop_reason { LAB_STOP_EXHAUSTED, LAB_STOP_EXECUTIONS, LAB_STOP_TIME, L
 struct lab_phase {
   char name[24];
   uint64_t executions, complete, asleep, futile, cut, bad;
-  bool limited; /* executions ran past the step bound, or into what is not modelled */
+  bool limited; /* executions ran past the step bound, or into what is not modelled; */
+  bool refused; /* the latter */
   double seconds;
   enum lab_stop_reason stopped;
 };

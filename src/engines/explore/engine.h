@@ -157,8 +157,10 @@ enum lab_end {
   LAB_END_ASSERT,
   LAB_END_ABORT,
   LAB_END_CRASH,
-  LAB_END_FREED,  /* use after free, or outside of any block */
-  LAB_END_DOUBLE, /* free of what is not allocated */
+  LAB_END_FREED,   /* use after free */
+  LAB_END_OUTSIDE, /* access outside of any block */
+  LAB_END_GONE,    /* access to the stack of an actor that has ended */
+  LAB_END_DOUBLE,  /* free of what is not allocated */
   LAB_END_MISUSE,
   LAB_END_FAIL,      /* lab_fail */
   LAB_END_STUCK,     /* runs on without reaching a scheduling point */
@@ -184,6 +186,7 @@ struct lab_exec {
   uint8_t end;         /* enum lab_end */
   int exit_code;
   uint64_t now_ns; /* virtual time */
+  uint32_t looks;  /* at a clock, since somebody slept */
   char *overflow;  /* large blocks */
   uint32_t n_thread_locals;
   uint64_t n_waits;                  /* for a lock of tasks, so far */

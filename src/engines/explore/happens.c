@@ -12,6 +12,7 @@ struct carried {
   int32_t row;           /* the step that has the row: the actor's latest that orders anything, or this one */
   int32_t release_fence; /* the actor's latest release fence so far, -1: none */
   bool released;         /* whoever acquires from this step gets its row in `released` */
+  int32_t post;          /* of a post: the one before it on the same semaphore, -1: none */
   bool pending;          /* the actor has read, relaxed, what an acquire fence would make it acquire */
 };
 
@@ -20,7 +21,7 @@ struct happens {
   uint32_t *released; /* what the step releases */
   uint32_t *pending;  /* what the actor would acquire at a fence */
   struct carried *carried;
-  uint32_t *scratch; /* two words per step */
+  uint32_t *scratch; /* a word per step */
 };
 static LAB_ENGINE struct happens happens = {.rows = NULL};
 
@@ -30,7 +31,7 @@ void lab_happens_open(void) {
   happens.released = lab_search_reserve(words);
   happens.pending = lab_search_reserve(words);
   happens.carried = lab_search_reserve(steps * sizeof *happens.carried);
-  happens.scratch = lab_search_reserve(steps * 2 * sizeof *happens.scratch);
+  happens.scratch = lab_search_reserve(steps * sizeof *happens.scratch);
 }
 
 static uint32_t *row_of(uint32_t *rows, uint32_t depth) { return rows + (size_t)depth * lab_clocks.stride; }
@@ -166,6 +167,23 @@ static void note_lock(uint32_t depth, const struct lab_step *step) {
   }
 }
 
+/* The latest post to the semaphore of a step, -1: none. */
+static int32_t post_before(uint32_t depth, const struct lab_step *step) {
+  for (uint32_t i = depth; i-- > 0;)
+    if (step_at(i)->kind == LAB_OP_SEM_POST && step_at(i)->address == step->address)
+      return (int32_t)i;
+  return -1;
+}
+
+/* What a post releases is what it and all posts before it come after: the most that a wait can acquire. */
+static void note_post(uint32_t depth, const struct lab_step *step) {
+  const int32_t before = happens.carried[depth].post = post_before(depth, step);
+  row_of(happens.rows, depth)[actor_of(step)] = step->hooks;
+  copy(row_of(happens.released, depth), lab_happens_row(depth));
+  if (before >= 0)
+    lab_clocks_join(row_of(happens.released, depth), row_of(happens.released, (uint32_t)before));
+}
+
 /* Puts a value into a list that is sorted, the largest first, and holds no more than the largest `room`. */
 static void keep_largest(uint32_t *list, uint32_t *n, uint32_t room, uint32_t value) {
   uint32_t at = *n;
@@ -178,24 +196,33 @@ static void keep_largest(uint32_t *list, uint32_t *n, uint32_t room, uint32_t va
   *n += *n < room;
 }
 
+/* Of an actor's clock in the posts, the k-th largest; 0 if there are fewer. */
+static uint32_t kth_largest(int32_t post, unsigned actor, uint32_t k) {
+  uint32_t n = 0, *list = happens.scratch;
+  for (; post >= 0; post = happens.carried[post].post) {
+    if (n == k && row_of(happens.released, (uint32_t)post)[actor] <= list[k - 1])
+      break;
+    keep_largest(list, &n, k, lab_happens_row((uint32_t)post)[actor]);
+  }
+  return n == k ? list[k - 1] : 0;
+}
+
 /*
  * A wait that found k could have gone on without any k - 1 of the posts before it, so it comes after what k of them
- * come after, and only after that: of each actor's clock in the posts, the k-th largest.  A try is one atomic operation
- * after the other.
+ * come after, and only after that.  A try is one atomic operation after the other.
  */
 static void note_semaphore(uint32_t depth, const struct lab_step *step) {
-  uint32_t needed = step->kind == LAB_OP_SEM_WAIT ? (uint32_t)step->before : 1, n_posts = 0;
-  uint32_t *posts = happens.scratch, *list = posts + depth;
-  for (uint32_t i = depth; i-- > 0;)
-    if (step_at(i)->kind == LAB_OP_SEM_POST && step_at(i)->address == step->address)
-      posts[n_posts++] = i;
-  if (n_posts < needed)
+  const int32_t post = post_before(depth, step);
+  uint32_t *row = row_of(happens.rows, depth);
+  if (post < 0)
     return;
+  if (step->kind == LAB_OP_SEM_TRYWAIT || step->before <= 1) {
+    lab_clocks_join(row, row_of(happens.released, (uint32_t)post));
+    return;
+  }
   for (uint32_t a = 0; a < lab_exec.n_actors; a++) {
-    uint32_t n = 0, *mine = &row_of(happens.rows, depth)[a];
-    for (uint32_t p = 0; p < n_posts; p++)
-      keep_largest(list, &n, needed, lab_happens_row(posts[p])[a]);
-    *mine = *mine > list[needed - 1] ? *mine : list[needed - 1];
+    const uint32_t kth = kth_largest(post, a, (uint32_t)step->before);
+    row[a] = row[a] > kth ? row[a] : kth;
   }
 }
 
@@ -269,6 +296,7 @@ void lab_happens_note(uint32_t depth) {
     if (!(step->flags & LAB_OPF_FAILED))
       note_lock(depth, step);
     break;
+  case LAB_OP_SEM_POST: note_post(depth, step); break;
   case LAB_OP_SEM_WAIT:
   case LAB_OP_SEM_TRYWAIT:
     if (!(step->flags & LAB_OPF_FAILED))

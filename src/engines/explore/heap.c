@@ -13,8 +13,9 @@ struct header {
   uint64_t size;
 };
 #define MAGIC UINT64_C(0x6c61622d626c6f63)
-#define GRANULE ((size_t)1 << LAB_GRANULE_SHIFT)
+#define GRANULE LAB_GRANULE
 #define GAP GRANULE
+#define NEAR (8 * GRANULE) /* what is behind a block is thought to be meant for it */
 
 static uint8_t *life_of(const void *p) {
   return lab_arena.life + (((uintptr_t)p - LAB_ARENA_BASE) >> LAB_GRANULE_SHIFT);
@@ -56,7 +57,9 @@ void *lab_heap_allocate(size_t size, size_t alignment, bool fill) {
   struct header *header = (struct header *)(void *)(block - sizeof *header);
   *header = (struct header){MAGIC, size};
   memset(block, fill ? LAB_HEAP_FRESH : 0, size);
-  memset(life_of(block), LAB_LIFE_LIVE, (size + GRANULE - 1) >> LAB_GRANULE_SHIFT);
+  memset(life_of(block), LAB_LIFE_LIVE, size >> LAB_GRANULE_SHIFT);
+  if (size & (GRANULE - 1))
+    *life_of(block + size) = (uint8_t)(LAB_LIFE_PART + (size & (GRANULE - 1)));
   return block;
 }
 
@@ -65,9 +68,19 @@ size_t lab_heap_size(const void *p) {
   if (a - LAB_ARENA_BASE >= LAB_ARENA_SIZE || (a & (GRANULE - 1)))
     return SIZE_MAX;
   const struct header *header = (const struct header *)(const void *)((const char *)p - sizeof *header);
-  if (header->magic != MAGIC || (header->size && *life_of(p) != LAB_LIFE_LIVE))
+  if (header->magic != MAGIC || (header->size && !lab_arena_is_live(a - LAB_ARENA_BASE, 1)))
     return SIZE_MAX;
   return header->size;
+}
+
+size_t lab_heap_behind(uintptr_t address, size_t *size) {
+  uintptr_t at = address & ~(uintptr_t)(GRANULE - 1), near = at - NEAR < LAB_ARENA_BASE ? LAB_ARENA_BASE : at - NEAR;
+  while (at > near && *life_of((const void *)at) == LAB_LIFE_NONE)
+    at -= GRANULE;
+  while (at > LAB_ARENA_BASE && *life_of((const void *)(at - GRANULE)) != LAB_LIFE_NONE)
+    at -= GRANULE;
+  *size = lab_heap_size((const void *)at);
+  return *size == SIZE_MAX || at + *size > address ? SIZE_MAX : address - at - *size;
 }
 
 static unsigned list_slot(const char *from, const char *to, struct lab_heap_block *all, unsigned n, unsigned room) {

@@ -18,6 +18,9 @@ void *lab_heap_allocate(size_t size, size_t alignment, bool fill);
 /* Size of a live block, SIZE_MAX if p is none. */
 size_t lab_heap_size(const void *p);
 
+/* How far an address that is in no block is behind the nearest live one, and its size; SIZE_MAX: none is near. */
+size_t lab_heap_behind(uintptr_t address, size_t *size);
+
 /* Up to room of the blocks that this execution has had, freed ones too; returns how many. */
 struct lab_heap_block {
   uintptr_t address;

@@ -16,7 +16,7 @@ void lab_hook_access(uintptr_t address, size_t length, bool write, uintptr_t pc,
 /* The access was announced and may go on now; somebody may have freed the memory meanwhile. */
 static inline void lab_hook_recheck(uintptr_t address, uint32_t length, bool write, uintptr_t pc) {
   uintptr_t in_arena = address - LAB_ARENA_BASE;
-  if (in_arena < LAB_ARENA_SIZE && lab_arena.life[in_arena >> LAB_GRANULE_SHIFT] != LAB_LIFE_LIVE)
+  if (in_arena < LAB_ARENA_SIZE && (length > LAB_GRANULE || !lab_arena_is_live(in_arena, length)))
     lab_arena_check(address, length, write, pc);
 }
 

@@ -49,8 +49,7 @@ bool lab_hook_is_step(uintptr_t address, uint32_t length, bool write, uintptr_t 
   lab_exec.me->hooks++;
   uintptr_t in_arena = address - LAB_ARENA_BASE, in_data = address - lab_arena.data;
   if (in_arena < LAB_ARENA_SIZE) {
-    if (lab_arena.life[in_arena >> LAB_GRANULE_SHIFT] == LAB_LIFE_LIVE &&
-        all_shared(lab_arena.touch + in_arena, length))
+    if (lab_arena_is_live(in_arena, length) && all_shared(lab_arena.touch + in_arena, length))
       return true;
   } else if (in_data < lab_arena.data_size && all_shared(lab_arena.data_touch + in_data, length)) {
     return true;

@@ -147,3 +147,55 @@ void __tsan_atomic_thread_fence(int order) {
 
 void __tsan_atomic_signal_fence(int order);
 void __tsan_atomic_signal_fence(int order) { (void)order; }
+
+/* -- Atomic objects that are too large for an instruction: what libatomic does under a lock of its own. -- */
+
+static void visit_large(const volatile void *a, size_t size, unsigned kind, unsigned flags, int order, uint64_t arg,
+                        uintptr_t pc, uintptr_t frame) {
+  if (lab_search.tso && !lab_exec.quiet)
+    lab_buffer_flush(pc, frame);
+  visit((uintptr_t)a, (uint32_t)size, kind, flags, order, arg, pc, frame);
+}
+
+void lab_atomic_load(size_t size, const volatile void *from, void *to, int order) __asm__("__atomic_load");
+void lab_atomic_load(size_t size, const volatile void *from, void *to, int order) {
+  visit_large(from, size, LAB_OP_READ, READS, order, 0, LAB_PC(), LAB_FRAME());
+  memcpy(to, (const void *)(uintptr_t)from, size);
+}
+
+void lab_atomic_store(size_t size, volatile void *to, const void *from, int order) __asm__("__atomic_store");
+void lab_atomic_store(size_t size, volatile void *to, const void *from, int order) {
+  visit_large(to, size, LAB_OP_WRITE, WRITES, order, 0, LAB_PC(), LAB_FRAME());
+  memcpy((void *)(uintptr_t)to, from, size);
+}
+
+void lab_atomic_exchange(size_t size, volatile void *a, const void *value, void *old,
+                         int order) __asm__("__atomic_exchange");
+void lab_atomic_exchange(size_t size, volatile void *a, const void *value, void *old, int order) {
+  visit_large(a, size, LAB_OP_RMW, BOTH, order, 0, LAB_PC(), LAB_FRAME());
+  memcpy(old, (const void *)(uintptr_t)a, size);
+  memcpy((void *)(uintptr_t)a, value, size);
+}
+
+bool lab_atomic_compare(size_t size, volatile void *a, void *expected, const void *value, int order,
+                        int failure) __asm__("__atomic_compare_exchange");
+bool lab_atomic_compare(size_t size, volatile void *a, void *expected, const void *value, int order, int failure) {
+  uint64_t arg = (uint64_t)(uintptr_t)expected;
+  if (size <= sizeof arg) {
+    arg = 0;
+    memcpy(&arg, expected, size);
+  }
+  visit_large(a, size, LAB_OP_CAS, BOTH, order | failure << 4, arg, LAB_PC(), LAB_FRAME());
+  if (memcmp((const void *)(uintptr_t)a, expected, size) != 0) {
+    memcpy(expected, (const void *)(uintptr_t)a, size);
+    return false;
+  }
+  memcpy((void *)(uintptr_t)a, value, size);
+  return true;
+}
+
+bool lab_atomic_is_lock_free(size_t size, const volatile void *a) __asm__("__atomic_is_lock_free");
+bool lab_atomic_is_lock_free(size_t size, const volatile void *a) {
+  (void)a;
+  return size <= sizeof(u128);
+}

@@ -8,7 +8,7 @@
 #include <sys/mman.h>
 
 #define PAGE 4096u
-#define RUNS_MAX 256u
+#define AHEAD_MAX 256u
 
 extern char __data_start[], _end[], __start_lab_engine[], __stop_lab_engine[];
 
@@ -20,10 +20,10 @@ struct run {
 };
 
 struct image {
-  char *copy;            /* of the program's data, all of it */
-  uintptr_t first, last; /* pages that can be protected: whole ones, none with the engine's data */
-  struct run runs[RUNS_MAX];
+  char *copy;       /* of the program's data, all of it */
+  struct run *runs; /* room for one per page */
   uint32_t n_runs;
+  uintptr_t ahead; /* pages opened at once, where they are written one after the other */
 };
 static LAB_ENGINE struct image image = {.n_runs = 0};
 
@@ -47,10 +47,6 @@ static void add_run(uintptr_t from, uintptr_t to) {
     last->length += (uint32_t)(to - from);
     return;
   }
-  if (image.n_runs == RUNS_MAX) { /* one run over everything from here on */
-    last->length = (uint32_t)((uintptr_t)_end - (uintptr_t)last->at);
-    return;
-  }
   image.runs[image.n_runs++] = (struct run){(char *)from, copy_of(from), (uint32_t)(to - from)};
 }
 
@@ -59,23 +55,49 @@ static bool protectable(uintptr_t page) {
   return page >= (uintptr_t)__data_start && page + PAGE <= (uintptr_t)_end && (page + PAGE <= engine || page >= after);
 }
 
+static void *reserve(size_t size) {
+  return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+}
+
+/* What is all zero, as most of a large bss, needs no memory in the copy. */
+static void copy_page(uintptr_t page) {
+  static const char zeros[PAGE];
+  if (memcmp((const void *)page, zeros, PAGE) != 0)
+    memcpy(copy_of(page), (const void *)page, PAGE);
+}
+
 void lab_image_open(void) {
-  uintptr_t from = (uintptr_t)__data_start, to = (uintptr_t)_end;
-  image.copy = mmap(NULL, to - from, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  memcpy(image.copy, (void *)from, to - from);
-  for (uintptr_t page = from & ~(uintptr_t)(PAGE - 1); page < to; page += PAGE) {
-    if (protectable(page))
-      mprotect((void *)page, PAGE, PROT_READ);
-    else
-      add_run(page < from ? from : page, page + PAGE < to ? page + PAGE : to);
+  uintptr_t from = (uintptr_t)__data_start, to = (uintptr_t)_end, page = from & ~(uintptr_t)(PAGE - 1);
+  image.copy = reserve(to - from);
+  image.runs = reserve(((to - page) / PAGE + 2) * sizeof *image.runs);
+  while (page < to) {
+    uintptr_t end = page;
+    for (; protectable(end); end += PAGE)
+      copy_page(end);
+    if (end > page) {
+      mprotect((void *)page, end - page, PROT_READ);
+    } else {
+      uintptr_t first = page < from ? from : page, after = page + PAGE < to ? page + PAGE : to;
+      memcpy(copy_of(first), (const void *)first, after - first);
+      add_run(first, after);
+      end = page + PAGE;
+    }
+    page = end;
   }
 }
 
 bool lab_image_fault(uintptr_t address) {
-  uintptr_t page = address & ~(uintptr_t)(PAGE - 1);
-  if (!protectable(page) || mprotect((void *)page, PAGE, PROT_READ | PROT_WRITE) != 0)
+  uintptr_t page = address & ~(uintptr_t)(PAGE - 1), end = page + PAGE;
+  if (!protectable(page))
     return false;
-  add_run(page, page + PAGE);
+  const struct run *last = image.n_runs ? &image.runs[image.n_runs - 1] : NULL;
+  bool next = last && (uintptr_t)last->at + last->length == page;
+  image.ahead = !next ? 1 : image.ahead < AHEAD_MAX ? 2 * image.ahead : AHEAD_MAX;
+  while (end < page + image.ahead * PAGE && protectable(end))
+    end += PAGE;
+  if (mprotect((void *)page, end - page, PROT_READ | PROT_WRITE) != 0)
+    return false;
+  add_run(page, end);
   return true;
 }
 

@@ -49,6 +49,10 @@ struct lab_awaited {
   unsigned n;
 };
 
+/* A wait until then has timed out, or a sleep has ended: a clock does not show less. */
+struct timespec;
+void lab_time_reach(const struct timespec *until);
+
 /* Have all of them ended, or one with an error? */
 bool lab_task_awaited_is_over(const struct lab_awaited *awaited);
 

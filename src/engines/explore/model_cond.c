@@ -39,7 +39,9 @@ static void wake(struct lab_actor *actor) {
   lab_set_add(lab_exec.conditional, actor->index);
 }
 
-static int wait_for(void *cond, void *mutex, bool timed, int timed_out, uintptr_t pc, uintptr_t frame) {
+/* until: NULL if it does not time out. */
+static int wait_for(void *cond, void *mutex, const struct timespec *until, int timed_out, uintptr_t pc,
+                    uintptr_t frame) {
   struct lab_actor *me = lab_exec.me;
   struct lab_mutex *m = mutex;
   uintptr_t c = (uintptr_t)cond;
@@ -57,11 +59,12 @@ static int wait_for(void *cond, void *mutex, bool timed, int timed_out, uintptr_
     lab_sched_announce_conditional(LAB_OP_HEAD(LAB_OP_LOCK, LAB_OPF_DRAINS, 0, 0), (uintptr_t)m, pc, frame, 0,
                                    LAB_LOCK_MUTEX);
   else
-    lab_sched_announce_conditional(LAB_OP_HEAD(timed ? LAB_OP_TIMEOUT : LAB_OP_WAITING, LAB_OPF_DRAINS, 0, 0), c, pc,
+    lab_sched_announce_conditional(LAB_OP_HEAD(until ? LAB_OP_TIMEOUT : LAB_OP_WAITING, LAB_OPF_DRAINS, 0, 0), c, pc,
                                    frame, (uintptr_t)m, 0);
   bool gave_up = me->queued != 0;
   if (gave_up) {
     me->queued = 0;
+    lab_time_reach(until);
     lab_sched_announce_conditional(LAB_OP_HEAD(LAB_OP_LOCK, LAB_OPF_DRAINS, 0, 0), (uintptr_t)m, pc, frame, 0,
                                    LAB_LOCK_MUTEX);
   }
@@ -126,19 +129,18 @@ int lab_model_pthread_cond_destroy(pthread_cond_t *c);
 int lab_model_pthread_cond_destroy(pthread_cond_t *c) { return destroy(c, LAB_PC(), LAB_FRAME()); }
 int lab_model_pthread_cond_wait(pthread_cond_t *c, pthread_mutex_t *m);
 int lab_model_pthread_cond_wait(pthread_cond_t *c, pthread_mutex_t *m) {
-  return wait_for(c, m, false, 0, LAB_PC(), LAB_FRAME());
+  return wait_for(c, m, NULL, 0, LAB_PC(), LAB_FRAME());
 }
 int lab_model_pthread_cond_timedwait(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until);
 int lab_model_pthread_cond_timedwait(pthread_cond_t *c, pthread_mutex_t *m, const struct timespec *until) {
-  (void)until;
-  return wait_for(c, m, true, ETIMEDOUT, LAB_PC(), LAB_FRAME());
+  return wait_for(c, m, until, ETIMEDOUT, LAB_PC(), LAB_FRAME());
 }
 int lab_model_pthread_cond_clockwait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
                                      const struct timespec *until);
 int lab_model_pthread_cond_clockwait(pthread_cond_t *c, pthread_mutex_t *m, clockid_t clock,
                                      const struct timespec *until) {
-  (void)clock, (void)until;
-  return wait_for(c, m, true, ETIMEDOUT, LAB_PC(), LAB_FRAME());
+  (void)clock;
+  return wait_for(c, m, until, ETIMEDOUT, LAB_PC(), LAB_FRAME());
 }
 int lab_model_pthread_cond_signal(pthread_cond_t *c);
 int lab_model_pthread_cond_signal(pthread_cond_t *c) { return signal_one(c, LAB_PC(), LAB_FRAME()); }
@@ -150,11 +152,10 @@ int lab_model_cnd_init(cnd_t *c) { return init(c); }
 void lab_model_cnd_destroy(cnd_t *c);
 void lab_model_cnd_destroy(cnd_t *c) { destroy(c, LAB_PC(), LAB_FRAME()); }
 int lab_model_cnd_wait(cnd_t *c, mtx_t *m);
-int lab_model_cnd_wait(cnd_t *c, mtx_t *m) { return wait_for(c, m, false, 0, LAB_PC(), LAB_FRAME()); }
+int lab_model_cnd_wait(cnd_t *c, mtx_t *m) { return wait_for(c, m, NULL, 0, LAB_PC(), LAB_FRAME()); }
 int lab_model_cnd_timedwait(cnd_t *c, mtx_t *m, const struct timespec *until);
 int lab_model_cnd_timedwait(cnd_t *c, mtx_t *m, const struct timespec *until) {
-  (void)until;
-  return wait_for(c, m, true, thrd_timedout, LAB_PC(), LAB_FRAME());
+  return wait_for(c, m, until, thrd_timedout, LAB_PC(), LAB_FRAME());
 }
 int lab_model_cnd_signal(cnd_t *c);
 int lab_model_cnd_signal(cnd_t *c) { return signal_one(c, LAB_PC(), LAB_FRAME()); }

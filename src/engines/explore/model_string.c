@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Functions of libc that read or write the program's memory: each is an access to as many bytes as it looks at, and
- * atomic, as nothing can come between its bytes.  memcpy, memmove and memset are in hooks_access.c.
+ * atomic, as nothing can come between its bytes.  memcpy, memmove and memset are in hooks_access.c, what formats and
+ * prints in model_output.c.
  */
 #include "engines/explore/hooks.h"
 #include "engines/explore/scheduler.h"
-#include <stdarg.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Evaluated in the function that the program calls: its place and its caller's stack. */
 #define READS(address, length) lab_hook_access((uintptr_t)(address), length, false, LAB_PC(), LAB_FRAME())
@@ -129,65 +127,4 @@ unsigned long lab_model_strtoul(const char *s, char **end, int base);
 unsigned long lab_model_strtoul(const char *s, char **end, int base) {
   READS_TEXT(s);
   return strtoul(s, end, base);
-}
-
-/* -- Texts from formats.  What %s points to is read without being announced. -- */
-
-static int format_into(char *to, size_t room, const char *format, va_list values, uintptr_t pc, uintptr_t frame) {
-  va_list again;
-  va_copy(again, values);
-  int length = vsnprintf(NULL, 0, format, again);
-  va_end(again);
-  if (room && length >= 0)
-    lab_hook_access((uintptr_t)to, shorter(room, (size_t)length + 1), true, pc, frame);
-  return vsnprintf(to, room, format, values);
-}
-
-int lab_model_vsnprintf(char *to, size_t room, const char *format, va_list values);
-int lab_model_vsnprintf(char *to, size_t room, const char *format, va_list values) {
-  return format_into(to, room, format, values, LAB_PC(), LAB_FRAME());
-}
-__attribute__((format(printf, 3, 4))) int lab_model_snprintf(char *to, size_t room, const char *format, ...);
-int lab_model_snprintf(char *to, size_t room, const char *format, ...) {
-  va_list values;
-  va_start(values, format);
-  int length = format_into(to, room, format, values, LAB_PC(), LAB_FRAME());
-  va_end(values);
-  return length;
-}
-__attribute__((format(printf, 2, 3))) int lab_model_sprintf(char *to, const char *format, ...);
-int lab_model_sprintf(char *to, const char *format, ...) {
-  va_list values;
-  va_start(values, format);
-  int length = format_into(to, SIZE_MAX / 2, format, values, LAB_PC(), LAB_FRAME());
-  va_end(values);
-  return length;
-}
-
-/* -- Output: goes nowhere while the program is explored; what it reads still counts. -- */
-
-int lab_model_puts(const char *s);
-int lab_model_puts(const char *s) {
-  READS_TEXT(s);
-  return (int)strlen(s) + 1;
-}
-int lab_model_fputs(const char *s, FILE *out);
-int lab_model_fputs(const char *s, FILE *out) {
-  (void)out;
-  READS_TEXT(s);
-  return 1;
-}
-size_t lab_model_fwrite(const void *from, size_t size, size_t n, FILE *out);
-size_t lab_model_fwrite(const void *from, size_t size, size_t n, FILE *out) {
-  (void)out;
-  READS(from, size * n);
-  return n;
-}
-ssize_t lab_model_write(int fd, const void *from, size_t n);
-ssize_t lab_model_write(int fd, const void *from, size_t n) {
-  READS(from, n);
-  if (fd != STDOUT_FILENO && fd != STDERR_FILENO)
-    lab_sched_fail(LAB_END_LIMIT, LAB_PC(), 0,
-                   "the program writes to file descriptor %d, which the explorer does not model", fd);
-  return (ssize_t)n;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Time is virtual: it stands still but for sleeps and for looking at a clock, which each move it on.
+ * Time is virtual: it stands still but for sleeps and waits that time out, and for looking at a clock, which each move
+ * it on.  Who looks thousands of times waits for it to pass, and it goes faster and faster.
  * A sleep orders nothing, so it is no scheduling point: every interleaving that it could hide is explored anyway.
  */
+#include "engines/explore/model.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
 #include <sys/time.h>
@@ -11,33 +13,44 @@
 #include <unistd.h>
 
 #define START_S 1700000000u
+#define YEAR_S 31536000u
 #define LOOK_NS 1000u
 
 static void pass(uint64_t ns) {
   lab_exec.now_ns += ns;
   lab_exec.me->streak = 0;
+  lab_exec.me->hooks++;
+}
+
+static int sleep_for(uint64_t ns) {
+  pass(ns);
+  lab_exec.looks = 0;
+  return 0;
+}
+
+void lab_time_reach(const struct timespec *until) {
+  if (!until || until->tv_sec < (time_t)START_S || until->tv_sec - (time_t)START_S > (time_t)YEAR_S)
+    return;
+  uint64_t ns = (uint64_t)(until->tv_sec - (time_t)START_S) * 1000000000u + (uint64_t)until->tv_nsec;
+  lab_exec.now_ns = lab_exec.now_ns > ns ? lab_exec.now_ns : ns;
 }
 
 unsigned lab_model_sleep(unsigned seconds);
-unsigned lab_model_sleep(unsigned seconds) {
-  pass((uint64_t)seconds * 1000000000u);
-  return 0;
-}
+unsigned lab_model_sleep(unsigned seconds) { return (unsigned)sleep_for((uint64_t)seconds * 1000000000u); }
 int lab_model_usleep(useconds_t us);
-int lab_model_usleep(useconds_t us) {
-  pass((uint64_t)us * 1000u);
-  return 0;
-}
+int lab_model_usleep(useconds_t us) { return sleep_for((uint64_t)us * 1000u); }
 int lab_model_nanosleep(const struct timespec *wanted, struct timespec *left);
 int lab_model_nanosleep(const struct timespec *wanted, struct timespec *left) {
   (void)left;
-  pass((uint64_t)wanted->tv_sec * 1000000000u + (uint64_t)wanted->tv_nsec);
-  return 0;
+  return sleep_for((uint64_t)wanted->tv_sec * 1000000000u + (uint64_t)wanted->tv_nsec);
 }
 int lab_model_clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left);
 int lab_model_clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left) {
-  (void)clock, (void)flags;
-  return lab_model_nanosleep(wanted, left);
+  (void)clock;
+  if (!(flags & TIMER_ABSTIME))
+    return lab_model_nanosleep(wanted, left);
+  lab_time_reach(wanted);
+  return sleep_for(0);
 }
 int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left);
 int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left) {
@@ -45,7 +58,8 @@ int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left) {
 }
 
 static uint64_t look(void) {
-  pass(LOOK_NS);
+  uint64_t looks = ++lab_exec.looks;
+  pass(LOOK_NS + LOOK_NS * looks * looks / 4096);
   lab_search.limits |= LAB_LIMIT_CLOCK;
   return lab_exec.now_ns;
 }

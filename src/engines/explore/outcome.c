@@ -16,15 +16,26 @@ bool lab_end_has_place(enum lab_end end) {
 
 const char *lab_end_name(enum lab_end end) {
   static const char *const names[LAB_ENDS] = {
-      [LAB_END_DONE] = "holds",         [LAB_END_EXIT] = "exit",
-      [LAB_END_DEADLOCK] = "deadlock",  [LAB_END_LIVELOCK] = "livelock",
-      [LAB_END_ASSERT] = "assert",      [LAB_END_ABORT] = "abort",
-      [LAB_END_CRASH] = "crash",        [LAB_END_FREED] = "heap-use-after-free",
-      [LAB_END_DOUBLE] = "double-free", [LAB_END_MISUSE] = "misuse",
-      [LAB_END_FAIL] = "fail",          [LAB_END_STUCK] = "hang",
-      [LAB_END_STEPS] = "step-bound",   [LAB_END_LIMIT] = "not-modelled",
-      [LAB_END_ASSUME] = "assume",      [LAB_END_ASLEEP] = "redundant",
-      [LAB_END_FUTILE] = "futile",      [LAB_END_BOUND] = "cut",
+      [LAB_END_DONE] = "holds",
+      [LAB_END_EXIT] = "exit",
+      [LAB_END_DEADLOCK] = "deadlock",
+      [LAB_END_LIVELOCK] = "livelock",
+      [LAB_END_ASSERT] = "assert",
+      [LAB_END_ABORT] = "abort",
+      [LAB_END_CRASH] = "crash",
+      [LAB_END_FREED] = "heap-use-after-free",
+      [LAB_END_OUTSIDE] = "heap-buffer-overflow",
+      [LAB_END_GONE] = "stack-use-after-return",
+      [LAB_END_DOUBLE] = "double-free",
+      [LAB_END_MISUSE] = "misuse",
+      [LAB_END_FAIL] = "fail",
+      [LAB_END_STUCK] = "hang",
+      [LAB_END_STEPS] = "step-bound",
+      [LAB_END_LIMIT] = "not-modelled",
+      [LAB_END_ASSUME] = "assume",
+      [LAB_END_ASLEEP] = "redundant",
+      [LAB_END_FUTILE] = "futile",
+      [LAB_END_BOUND] = "cut",
   };
   return names[end] ? names[end] : "?";
 }

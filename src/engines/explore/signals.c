@@ -12,8 +12,9 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { TICK_MS = 50, STUCK_TICKS = 20 };
-#define STUCK_SECONDS 1.0   /* that it runs without a step; */
+enum { TICK_MS = 50, STUCK_TICKS = 60, LATE_TICKS = 10 };
+#define STUCK_SECONDS 3.0   /* that it runs without an access or a call that is seen; */
+#define LATE_SECONDS 1.0    /* the same, where the time is up */
 #define ASLEEP_SECONDS 1e-4 /* one that sleeps runs less than this between two ticks */
 enum { ROOM_TO_FAIL = 64 * 1024, RED_ZONE = 128 };
 
@@ -23,9 +24,9 @@ static LAB_ENGINE int complain_to = STDERR_FILENO;
 static LAB_ENGINE char alternate[64 * 1024] = {0};
 static LAB_ENGINE double deadline = 0;
 static LAB_ENGINE uint64_t last_execution = 0;
-static LAB_ENGINE uint32_t last_depth = 0;
-static LAB_ENGINE int ticks_without_step = 0;
-static LAB_ENGINE double ran_at_step = 0;
+static LAB_ENGINE uint32_t last_depth = 0, last_hooks = 0;
+static LAB_ENGINE int ticks_without_hook = 0, ticks_too_late = 0;
+static LAB_ENGINE double ran_at_hook = 0;
 
 static bool on_fiber(uintptr_t sp) { return sp - LAB_ARENA_BASE < LAB_ARENA_SIZE; }
 
@@ -34,7 +35,7 @@ static const char *describe(int signal, const siginfo_t *info) {
   switch (signal) {
   case SIGSEGV:
     if (address - (uintptr_t)lab_arena_slot(lab_exec.me->index) < 4096)
-      return "stack overflow";
+      return "stack overflow (a stack has 8 MB)";
     return address < 65536 ? "access through a null pointer" : "access to memory that is not there";
   case SIGBUS: return "misaligned or missing memory (SIGBUS)";
   case SIGFPE: return "arithmetic fault, such as a division by zero (SIGFPE)";
@@ -106,19 +107,58 @@ static uintptr_t return_address(const greg_t *registers) {
   return 0;
 }
 
-/* True where the program has run for a second, or slept for one, since its last step.  Time in which others had the CPU
- * is neither. */
-static bool is_stuck(void) {
+static uintptr_t place_of(const greg_t *registers) {
+  uintptr_t pc = (uintptr_t)registers[REG_RIP];
+  return in_program(pc) ? pc : return_address(registers);
+}
+
+/* Has a step been taken since the last tick; or, until the search is to stop, at least an access or a call seen? */
+static bool moved(void) {
+  bool same = last_execution == lab_search.executions && last_depth == lab_exec.depth;
+  const uint32_t hooks = lab_exec.me ? lab_exec.me->hooks : 0;
+  bool hooked = last_hooks != hooks && !lab_signals_stop;
+  last_execution = lab_search.executions;
+  last_depth = lab_exec.depth;
+  last_hooks = hooks;
+  return !same || hooked;
+}
+
+/* True where the program has run, or slept, for seconds and nothing is seen of it.  Time in which others had the CPU is
+ * neither. */
+static bool is_stuck(bool moves) {
   const double ran = look_at(CLOCK_PROCESS_CPUTIME_ID);
-  if (last_execution != lab_search.executions || last_depth != lab_exec.depth) {
-    last_execution = lab_search.executions;
-    last_depth = lab_exec.depth;
-    ticks_without_step = 0;
-    ran_at_step = ran;
+  if (moves) {
+    ticks_without_hook = 0;
+    ran_at_hook = ran;
     return false;
   }
-  const bool asleep = ran - ran_at_step < ++ticks_without_step * ASLEEP_SECONDS;
-  return ran - ran_at_step >= STUCK_SECONDS || (asleep && ticks_without_step >= STUCK_TICKS);
+  const bool asleep = ran - ran_at_hook < ++ticks_without_hook * ASLEEP_SECONDS;
+  return ran - ran_at_hook >= STUCK_SECONDS || (asleep && ticks_without_hook >= STUCK_TICKS);
+}
+
+static _Noreturn void fail_stuck(const greg_t *registers, double seconds) {
+  Dl_info place = {.dli_sname = NULL};
+  if (!in_program((uintptr_t)registers[REG_RIP]) && dladdr((void *)registers[REG_RIP], &place))
+    lab_sched_fail(LAB_END_LIMIT, return_address(registers), 0,
+                   "the program does not come back from %s() in %s, which was not compiled for the explorer: it cannot "
+                   "let others run there",
+                   place.dli_sname ? place.dli_sname : "a function", basename(place.dli_fname));
+  lab_sched_fail(
+      LAB_END_STUCK, (uintptr_t)registers[REG_RIP], 0,
+      "runs on for %.1f s without reaching a scheduling point: a loop whose condition the compiler read only "
+      "once, or one that never ends, or a long computation",
+      seconds);
+}
+
+static _Noreturn void fail_late(const greg_t *registers, double seconds) {
+  if (seconds >= LATE_SECONDS)
+    fail_stuck(registers, seconds);
+  if (lab_search.executions > 0)
+    lab_sched_end(LAB_END_BOUND);
+  lab_sched_fail(LAB_END_LIMIT, place_of(registers), 0,
+                 "the time was up while actor %u went on without reaching a scheduling point: what it does there takes "
+                 "too long to be explored",
+                 lab_exec.me->index + 1u);
 }
 
 /* The program's own time stands still, so a tick may interrupt it anywhere. */
@@ -128,18 +168,17 @@ static void on_tick(int signal, siginfo_t *info, void *context) {
   const greg_t *registers = ((const ucontext_t *)context)->uc_mcontext.gregs;
   if (deadline > 0 && now() > deadline)
     lab_signals_stop = SIGALRM;
-  if (!is_stuck() || !on_fiber((uintptr_t)registers[REG_RSP]))
+  const bool moves = moved() || !on_fiber((uintptr_t)registers[REG_RSP]), stuck = is_stuck(moves);
+  const double ran = look_at(CLOCK_PROCESS_CPUTIME_ID) - ran_at_hook;
+  ticks_too_late = lab_signals_stop && !moves ? ticks_too_late + 1 : 0;
+  if (stuck) {
+    last_depth = UINT32_MAX; /* begins anew */
+    fail_stuck(registers, ran);
+  }
+  if (ticks_too_late < LATE_TICKS)
     return;
-  last_depth = UINT32_MAX; /* begins anew */
-  Dl_info place = {.dli_sname = NULL};
-  if (!in_program((uintptr_t)registers[REG_RIP]) && dladdr((void *)registers[REG_RIP], &place))
-    lab_sched_fail(LAB_END_LIMIT, return_address(registers), 0,
-                   "the program does not come back from %s() in %s, which was not compiled for the explorer: it cannot "
-                   "let others run there",
-                   place.dli_sname ? place.dli_sname : "a function", basename(place.dli_fname));
-  lab_sched_fail(LAB_END_STUCK, (uintptr_t)registers[REG_RIP], 0,
-                 "runs on without reaching a scheduling point: a loop whose condition the compiler read only once, or "
-                 "one that never ends");
+  ticks_too_late = 0;
+  fail_late(registers, ran);
 }
 
 void lab_signals_complain_to(int fd) { complain_to = fd; }

@@ -56,6 +56,8 @@ static bool is_pure(const struct lab_step *step, int *held) {
   switch (step->kind) {
   case LAB_OP_READ:
   case LAB_OP_FENCE:
+  case LAB_OP_ENQUEUE: /* and, as the loop comes back here, gave up waiting or was woken by another's step */
+  case LAB_OP_TIMEOUT:
   case LAB_OP_TURN: return true;
   case LAB_OP_UNLOCK:
   case LAB_OP_RDUNLOCK: ++*held; return true;
@@ -82,6 +84,7 @@ static bool may_spin(const struct lab_op *op) {
 static bool is_unchanged(const struct lab_step *step) { return is_lock(step) || lab_trace_seen(step) == step->before; }
 
 enum loop { NO_LOOP, UNCHANGED, CHANGED };
+enum { TURNS = 64 }; /* a loop that counts is in another state each time */
 
 /*
  * Is the announced operation where the actor was before, in the same local state, after steps that only read?  Then
@@ -91,14 +94,15 @@ static enum loop find_loop(const struct lab_actor *actor) {
   const struct lab_op *op = &actor->op;
   lab_spin_futile.actor = actor->index;
   bool unchanged = true;
-  int held = 0;
-  for (int32_t i = actor->last; i >= 0; i = lab_search.steps[i].prev) {
+  int held = 0, turns = 0;
+  for (int32_t i = actor->last; i >= 0 && turns < TURNS; i = lab_search.steps[i].prev) {
     const struct lab_step *step = &lab_search.steps[i];
     if (!is_pure(step, &held) || step->writes != actor->writes)
       return NO_LOOP;
     unchanged = unchanged && is_unchanged(step);
     if (step->pc != op->pc || step->address != op->address || held != 0)
       continue;
+    turns++;
     if (!is_in_loop(op->pc))
       note_loop(op->pc);
     if (!step->local || step->local != lab_spin_local(actor))

@@ -18,7 +18,8 @@ static LAB_ENGINE unsigned n_imported = 0;
  */
 static const char harmless[] =
     " __libc_start_main __gmon_start__ __errno_location __stack_chk_fail __cxa_finalize __cxa_atexit _exit exit abort "
-    "printf fprintf vprintf vfprintf putchar putc fputc puts fputs perror fflush setvbuf setbuf setlinebuf fileno "
+    "printf parse_printf_format fprintf vprintf vfprintf putchar putc fputc puts fputs perror fflush setvbuf setbuf "
+    "setlinebuf fileno "
     "fclose "
     "bcmp memchr memcmp memcpy memmove memset strcat strchr strcmp strcpy stpcpy strlen strncat strncmp strncpy "
     "strnlen "

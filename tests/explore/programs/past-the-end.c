@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* A write behind a block.
  *
- * expect: heap-use-after-free
- * text: outside of any allocated block
+ * expect: heap-buffer-overflow
+ * text: write of 1 byte past the end of a block of 16 bytes
  */
 #include <stdlib.h>
 
