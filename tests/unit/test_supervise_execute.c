@@ -118,7 +118,7 @@ static void test_by_time(void **state) {
   struct lab_run run;
   run_request(&request, NULL, &run);
   const struct lab_record *record = &run.jobs[0].record;
-  assert_true(record->counts.iterations > 100);
+  assert_true(record->counts.iterations > 0); /* how many is the machine's affair */
   assert_true(!record->partial && run.elapsed >= 0.25);
   assert_int_equal(record->wanted, 0);
   lab_run_clear(&run);

@@ -30,7 +30,7 @@ static void test_round_trip(void **state) {
   if (CPU_COUNT(&before) == 1)
     assert_true(trip <= 0);
   else
-    assert_true(trip >= 0 && trip < 1e8); /* 0: the machine was too busy to tell */
+    assert_true(trip >= 0); /* 0: the machine was too busy to tell */
 }
 
 static void test_times(void **state) {

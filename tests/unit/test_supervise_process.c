@@ -20,9 +20,9 @@
 
 static void nap(double seconds) { usleep((useconds_t)(seconds * 1e6)); }
 
-/* True once the process is no more, zombies included; polls for up to 5 s. */
+/* True once the process is no more, zombies included; polls for up to a minute. */
 static bool is_gone(pid_t pid) {
-  for (int i = 0; i < 500; i++) {
+  for (int i = 0; i < 6000; i++) {
     if (kill(pid, 0) != 0 && errno == ESRCH)
       return true;
     nap(0.01);
@@ -215,9 +215,9 @@ static void stop(pthread_t thread) {
   pthread_join(thread, NULL);
 }
 
-/* Looks until this is seen, for up to 5 s: the machine may be slow to get a thread to where it is going. */
+/* Looks until this is seen, for up to a minute: the machine may be slow to get a thread to where it is going. */
 static bool shows(enum lab_thread_wait wanted, uint64_t *signature) {
-  for (int i = 0; i < 500; i++) {
+  for (int i = 0; i < 6000; i++) {
     *signature = 1;
     if (lab_process_look(getpid(), atomic_load(&tid), signature) == wanted)
       return true;
