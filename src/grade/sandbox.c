@@ -105,7 +105,7 @@ static void add_bubblewrap(struct lab_argv *words, enum lab_sandbox_use use, con
 
 static void add_limits(struct lab_argv *words, enum lab_sandbox_use use, bool alone) {
   static const unsigned long long gigabytes[] = {
-      [LAB_SANDBOX_COMPILE] = 3, [LAB_SANDBOX_RUN] = 8, [LAB_SANDBOX_EXPLORE] = 12};
+      [LAB_SANDBOX_COMPILE] = 3, [LAB_SANDBOX_RUN] = 8, [LAB_SANDBOX_EXPLORE] = 64};
   add_program(words, "prlimit");
   lab_argv_add(words, "--core=0");
   lab_argv_add(words, use == LAB_SANDBOX_COMPILE ? "--cpu=40" : "--cpu=300");
