@@ -85,7 +85,7 @@ LAB_VARIANT(struct pool, .title = "compare-and-exchange on a pointer", .actor = 
  *
  * This is the ABA problem: the exchange asks whether top is A, and what it should know is whether top has been A all
  * the time.  Equal pointers do not mean that nothing has happened.  Here it is X's next that has changed in the
- * meantime. Looking at top once more before the exchange does not help: it is X then, too.
+ * meantime.  Looking at top once more before the exchange does not help: it is X then, too.
  *
  * From then on the pool is ruined: two hold Y, both push it, and Y's next may become Y.  That is why one ABA makes so
  * many lendings wrong.

@@ -75,7 +75,7 @@ LAB_VARIANT(struct pool, .title = "an index and a tag in one word", .actor = cop
 
 /*
  * Afterword: every pop adds one to the tag, so top is never again the word that it was, even if the same buffer is on
- * top. The exchange that was overtaken fails.
+ * top.  The exchange that was overtaken fails.
  *
  * "Never" means for 2^32 pops.  A would have to be interrupted between its load of next and its exchange while others
  * pop exactly that many times, or a multiple of it: minutes of work at the least, and then by a hit of one in four

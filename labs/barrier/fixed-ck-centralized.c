@@ -46,7 +46,7 @@ LAB_VARIANT(struct table, .title = "ck_barrier_centralized", .actor = step, .aud
  * Afterword: it is fixed-sense.  The sense that an actor waits for is in its own state instead of being read before it
  * arrives: one read of a shared word less.
  *
- * It spins and never sleeps, as is usual where each actor has a CPU of its own. With more actors than CPUs, whoever
+ * It spins and never sleeps, as is usual where each actor has a CPU of its own.  With more actors than CPUs, whoever
  * waits would use up its time slice while those it waits for have no CPU; in this laboratory ck's waiting loops
  * therefore give up the CPU now and then.
  */

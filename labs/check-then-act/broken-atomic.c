@@ -5,7 +5,7 @@
  * Actors share one account, which covers one withdrawal.  Each of them asks for it a thousand times: it looks whether
  * there is money, and takes it if so.  When all of them are done the account should have paid once.
  *
- * Question: no access to balance is plain now, and no subtraction can be lost. What is left to go wrong?
+ * Question: no access to balance is plain now, and no subtraction can be lost.  What is left to go wrong?
  *
  * Run: lab run check-then-act/broken-atomic
  */

@@ -5,7 +5,7 @@
  * Actors share one account, which covers one withdrawal.  Each of them asks for it a thousand times: it looks whether
  * there is money, and takes it if so.  When all of them are done the account should have paid once.
  *
- * Question: every access to balance is under the lock, as the rule demands. Which rule has been missed?
+ * Question: every access to balance is under the lock, as the rule demands.  Which rule has been missed?
  *
  * Run: lab run check-then-act/broken-locked-steps
  */

@@ -5,7 +5,7 @@
  * Actors share one account, which covers one withdrawal.  Each of them asks for it a thousand times: it looks whether
  * there is money, and takes it if so.  When all of them are done the account should have paid once.
  *
- * Question: the purse is touched outside the lock. Why is that right?
+ * Question: the purse is touched outside the lock.  Why is that right?
  *
  * Run: lab run check-then-act/fixed-mutex
  */

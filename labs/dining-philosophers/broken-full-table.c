@@ -68,7 +68,7 @@ LAB_VARIANT(struct table, .title = "three at a time", .actor = eat, .setup = set
  * Afterword: from fixed-waiter, one number; from broken, nothing but the time it takes to ask.  All three may sit down,
  * and then it is the table without a waiter.
  *
- * Limits that are there to prevent a deadlock are easily raised: "why only two connections, we have three workers". The
- * number has a reason, and where the reason is not written beside it, it will not last.  ThreadSanitizer cannot tell
- * this variant from fixed-waiter, since it does not count.
+ * Limits that are there to prevent a deadlock are easily raised: "why only two connections, we have three workers".
+ * The number has a reason, and where the reason is not written beside it, it will not last.  ThreadSanitizer cannot
+ * tell this variant from fixed-waiter, since it does not count.
  */

@@ -5,7 +5,7 @@
  * 160 items are to be downloaded from a server that answers after half a millisecond.  When all is done each item
  * should be there, and each response should be about the item that was asked for.
  *
- * Question: every use of the session is under its lock. What can go wrong?
+ * Question: every use of the session is under its lock.  What can go wrong?
  *
  * Run: lab run download/broken
  */

@@ -5,7 +5,7 @@
  * Each of five actors says hello, waits for a unit of time, and says goodbye.  When all is done the log should have two
  * lines of each actor, its hello before its goodbye.
  *
- * Question: the log is right. What is wrong?
+ * Question: the log is right.  What is wrong?
  *
  * Run: lab run greetings/blocking-loop
  */

@@ -59,7 +59,7 @@ LAB_VARIANT(struct bank, .title = "locks in the order from, to", .actor = transf
 
 /*
  * Afterword: an actor holds the first account and waits for the second; another holds the second and waits for the
- * first. Neither can go on, and neither will ever let go.  This is a deadlock, AB-BA for short.
+ * first.  Neither can go on, and neither will ever let go.  This is a deadlock, AB-BA for short.
  *
  * Four things have to come together (Coffman and others, 1971): locks exclude; who holds one waits for another; none
  * can be taken away; and the waiting goes round in a circle.  Every cure removes one of the four.

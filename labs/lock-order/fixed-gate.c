@@ -63,8 +63,8 @@ LAB_VARIANT(struct bank, .title = "in the order from, to, behind a gate", .actor
                               "whether a third lock keeps the two orders from meeting"});
 
 /*
- * Afterword: it cannot.  Only one actor at a time is between its first and its second lock, the one behind the gate. If
- * it has to wait there, then for an actor that has both its locks and will let go of them.
+ * Afterword: it cannot.  Only one actor at a time is between its first and its second lock, the one behind the gate.
+ * If it has to wait there, then for an actor that has both its locks and will let go of them.
  *
  * ThreadSanitizer reports a lock-order inversion all the same.  It sees both orders and does not know what the gate is
  * for.  The report is false: what it predicts cannot happen in this program.

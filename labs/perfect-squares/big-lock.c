@@ -89,7 +89,7 @@ LAB_VARIANT(struct squares, .title = "a thread for each range, one at a time", .
 
 /*
  * Afterword: not at all.  Whoever calculates holds the lock, for fifty numbers at a time, so never do two calculate at
- * once. There are five threads, and the work of one.
+ * once.  There are five threads, and the work of one.
  *
  * This is what an interpreter with a global lock does to threads: Python's has released it every few milliseconds, so
  * that others get their turn, and a thread that waits for the network does not hold it.  So threads pay for downloads

@@ -61,7 +61,7 @@ LAB_VARIANT(struct table, .title = "ck_brlock",
  * here).
  *
  * Readers cost each other nothing, if their records are in different cache lines, which here they are not: each is 24
- * bytes. A writer costs more with each reader that is registered, whether it reads or not.  For tables that are read
+ * bytes.  A writer costs more with each reader that is registered, whether it reads or not.  For tables that are read
  * all the time and changed once an hour.
  *
  * The actors register before they begin and sign off when they are done; both takes the lock to write.

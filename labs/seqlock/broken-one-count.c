@@ -64,7 +64,7 @@ LAB_VARIANT(struct clock, .title = "a version that is counted once per change",
 
 /*
  * Afterword: the version changes when the words have changed, so from the first store to the last it is still the old
- * one. A reader that comes and goes in that time sees the same version twice, and words of two times between.
+ * one.  A reader that comes and goes in that time sees the same version twice, and words of two times between.
  *
  * Counting before the change in place of after it only moves the hole to the other end.  There have to be two marks,
  * one before and one after, and a way to tell from the number which of them was passed last: that is why it is counted

@@ -69,8 +69,8 @@ LAB_VARIANT(struct clock, .title = "the same in C11, without a data race",
  * them before the second load.  An acquire on that load instead would order what follows it, and it is what comes
  * before it that matters.
  *
- * On x86 all this costs nothing: its loads are not done before earlier loads, nor its stores before earlier stores. The
- * orders keep the compiler from moving them, and tell a weaker machine what to keep.
+ * On x86 all this costs nothing: its loads are not done before earlier loads, nor its stores before earlier stores.
+ * The orders keep the compiler from moving them, and tell a weaker machine what to keep.
  *
  * ThreadSanitizer is silent because there is no data race.  It does not understand fences, so it would be silent
  * without them, too.

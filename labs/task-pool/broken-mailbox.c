@@ -6,7 +6,7 @@
  * of time.  map gives all of them to the pool.  When it returns the squares should be there in the order of the
  * numbers, however the tasks have ended.
  *
- * Question: twelve are put in. How many come out?
+ * Question: twelve are put in.  How many come out?
  *
  * Run: lab run task-pool/broken-mailbox
  */

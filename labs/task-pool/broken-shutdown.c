@@ -93,5 +93,5 @@ LAB_VARIANT(struct pool, .title = "a shutdown that forgets queued work", .work =
  *
  * It shows when the tasks are slow or many; with quick ones the queue is mostly empty when the pool is closed, and all
  * looks well.  There are two ways to close a pool, and both are needed at times: let it finish, or drop what is
- * waiting. Whoever drops has to say so to those who wait for a result.
+ * waiting.  Whoever drops has to say so to those who wait for a result.
  */

@@ -6,7 +6,7 @@
  * of time.  map gives all of them to the pool.  When it returns the squares should be there in the order of the
  * numbers, however the tasks have ended.
  *
- * Question: tasks end in any order. Why are the results in that of the inputs?
+ * Question: tasks end in any order.  Why are the results in that of the inputs?
  *
  * Run: lab run task-pool/threads
  */

@@ -50,7 +50,7 @@ LAB_VARIANT(struct point, .title = "under a ck_rwlock", .actors = {{"writer", mo
 /*
  * Afterword: then readers may wait for ever.  This lock prefers writers: a reader counts itself in, and if there is a
  * writer it goes on only after that one is done; a writer announces itself first and then waits for the readers that
- * are in. Between two writers nothing lets a reader in by right.
+ * are in.  Between two writers nothing lets a reader in by right.
  *
  * Nobody sleeps: who waits asks again and again.  That is faster than fixed-rwlock as long as waits are short and there
  * are no more actors than CPUs.
