@@ -21,8 +21,8 @@ struct seat {
 };
 
 struct table {
-  ck_barrier_centralized_t barrier;
-  struct seat seat[]; /* one per actor */
+  ck_barrier_centralized_t barrier; /* ready when it is zero, as the senses are */
+  struct seat seat[];               /* one per actor */
 };
 
 static void step(struct table *t) {

@@ -27,12 +27,12 @@ static void withdraw(struct account *a) {
   pthread_mutex_lock(&a->lock);
   bool covered = a->balance >= 1;
   pthread_mutex_unlock(&a->lock);
-  if (covered) {
-    pthread_mutex_lock(&a->lock);
+  pthread_mutex_lock(&a->lock);
+  if (covered)
     a->balance = a->balance - 1;
-    pthread_mutex_unlock(&a->lock);
+  pthread_mutex_unlock(&a->lock);
+  if (covered)
     a->purse[lab_self()] += 1;
-  }
 }
 
 static void audit(const struct account *a, struct lab_audit *audit) {
@@ -65,5 +65,5 @@ LAB_VARIANT(struct account, .title = "check and act, a lock for each", .actor = 
  *
  * ThreadSanitizer is silent: the lock orders every pair of accesses.
  *
- * The fix: one critical section instead of two.  fixed-mutex is this program with two lines less.
+ * The fix: one critical section instead of two.  fixed-mutex is this program without the two lines in the middle.
  */

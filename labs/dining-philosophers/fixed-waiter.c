@@ -33,7 +33,8 @@ static void setup(struct table *t) {
 
 static void eat(struct table *t) {
   struct fork *left = &t->fork[lab_self() % SEATS], *right = &t->fork[(lab_self() + 1) % SEATS];
-  sem_wait(&t->chairs);
+  while (sem_wait(&t->chairs) != 0)
+    continue; /* interrupted by a signal */
   pthread_mutex_lock(&left->lock);
   pthread_mutex_lock(&right->lock);
   left->meals += 1;

@@ -13,6 +13,7 @@
 #include <lab/lab.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 
 enum { ITEMS = 160 };
 
@@ -44,7 +45,8 @@ static void *worker(void *argument) {
 static void run(struct downloads *d) {
   pthread_t workers[LAB_ACTORS_MAX];
   for (unsigned w = 0; w < lab_actors(); w++)
-    pthread_create(&workers[w], NULL, worker, d);
+    if (pthread_create(&workers[w], NULL, worker, d) != 0)
+      abort();
   for (unsigned w = 0; w < lab_actors(); w++)
     pthread_join(workers[w], NULL);
 }

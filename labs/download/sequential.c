@@ -41,7 +41,7 @@ static void audit(const struct downloads *d, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct downloads, .title = "one after the other", .work = run, .setup = setup, .audit = audit, .threads = 8,
-            .unit_us = 500, .iterations = 6, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
+            .ops = 20, .unit_us = 500, .iterations = 6, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
 
 /*
  * Afterword: mostly nothing.  The program waits for the server, 160 times, and the times add up.  This is what

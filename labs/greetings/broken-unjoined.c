@@ -13,6 +13,7 @@
 #include <lab/lane.h>
 #include <lab/unit.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 enum word { HELLO = 1, GOODBYE };
 
@@ -57,7 +58,8 @@ static void *greet(void *argument) {
 static void run(struct greetings *g) {
   pthread_t threads[LAB_ACTORS_MAX];
   for (unsigned i = 0; i < lab_actors(); i++)
-    pthread_create(&threads[i], NULL, greet, &g->actors[i]);
+    if (pthread_create(&threads[i], NULL, greet, &g->actors[i]) != 0)
+      abort();
   for (unsigned i = 0; i < lab_actors(); i++)
     pthread_detach(threads[i]);
 }

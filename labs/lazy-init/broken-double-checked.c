@@ -63,8 +63,8 @@ LAB_VARIANT(struct client, .title = "double-checked locking, plain pointer", .ac
                 .native = LAB_HOLDS "|" LAB_GOES_STALE,
                 .tsan = LAB_DATA_RACE,
                 .explore = LAB_HOLDS "|" LAB_DATA_RACE,
-                .why = "x86 keeps stores in order, and so do this compiler and the explorer; C11 does not promise "
-                       "it, and other machines do not do it"});
+                .why = "x86 keeps stores in order, and so do this compiler and the explorer, which names the data "
+                       "race; C11 does not promise the order, and other machines do not keep it"});
 
 /*
  * Afterword: in C, yes.  The second check is made under the lock and the first is not.  An actor that finds a session

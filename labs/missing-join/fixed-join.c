@@ -75,6 +75,6 @@ LAB_VARIANT(struct office, .title = "a join for each thread", .actor = fetch, .s
  * The time per operation is the true one now: that of the slower server, and some for starting two threads.  One after
  * the other it would be the sum of the two.  The threads wait at the same time, and that takes one CPU, not two.
  *
- * A thread that nobody joins keeps its stack until the process ends, unless it is detached.  A detached one can not be
+ * A thread that nobody joins keeps its stack until the process ends, unless it is detached.  A detached one cannot be
  * joined at all, and has to tell in some other way that it is done.
  */

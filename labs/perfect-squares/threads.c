@@ -12,6 +12,7 @@
 #include <lab/lab.h>
 #include <lab/lane.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 enum { RANGES = 5 };
 
@@ -55,7 +56,8 @@ static void *count(void *argument) {
 static void run(struct squares *s) {
   pthread_t threads[RANGES];
   for (unsigned r = 0; r < RANGES; r++)
-    pthread_create(&threads[r], NULL, count, &s->ranges[r]);
+    if (pthread_create(&threads[r], NULL, count, &s->ranges[r]) != 0)
+      abort();
   for (unsigned r = 0; r < RANGES; r++)
     pthread_join(threads[r], NULL);
 }

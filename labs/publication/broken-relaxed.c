@@ -52,12 +52,13 @@ static void audit(const struct logs *l, struct lab_audit *audit) {
 LAB_VARIANT(struct logs, .title = "relaxed atomic flag", .actors = {{"writer", write_line}, {"reader", read_line}},
             .setup = setup, .audit = audit, .per_actor = sizeof(struct log), .ops = LINES,
             .watch = {LAB_WATCH(struct logs, log[0].written)},
-            .expect = {.native = LAB_HOLDS "|" LAB_GOES_STALE,
-                       .tsan = LAB_HOLDS "|" LAB_DATA_RACE,
-                       .explore = LAB_HOLDS "|" LAB_DATA_RACE,
-                       .why = "x86 keeps stores in order and loads in order, and so do this compiler and the explorer; "
-                              "C11 does not promise it, and other machines do not do it; tsan: a reader that comes "
-                              "before the first line is announced touches none"});
+            .expect = {
+                .native = LAB_HOLDS "|" LAB_GOES_STALE,
+                .tsan = LAB_HOLDS "|" LAB_DATA_RACE,
+                .explore = LAB_HOLDS "|" LAB_DATA_RACE,
+                .why = "x86 keeps stores in order and loads in order, and so do this compiler and the explorer, "
+                       "which names the data race; C11 does not promise the order, other machines do not keep it; "
+                       "tsan: a reader that comes before the first line is announced touches none"});
 
 /*
  * Afterword: about the line.  It is plain, one actor writes it, another reads it, and a relaxed number orders nothing

@@ -5,7 +5,7 @@
  * Workers share a queue of jobs.  Each of them puts a job in at the end and takes one out at the front, fifty times.
  * Every job should come out once, whole, and after the jobs that the same worker has put in before it.
  *
- * Question: the queue could be of any kind now.  What have its users lost?
+ * Question: a queue of any kind could be made right in this way.  What do its users pay?
  *
  * Run: lab run queue/fixed-mutex
  */
@@ -88,5 +88,6 @@ LAB_VARIANT(struct queue, .title = "a ring under a mutex", .actor = work, .per_a
             .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
 
 /*
- * Afterword: nothing but time.  A worker that is interrupted with the lock in hand holds up all others.
+ * Afterword: time, and mostly little of it.  A worker that is interrupted with the lock in hand holds up all others,
+ * and so does one that is slow: a job is copied in and out under the lock, and done after it.
  */

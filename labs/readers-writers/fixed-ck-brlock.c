@@ -64,5 +64,5 @@ LAB_VARIANT(struct table, .title = "ck_brlock",
  * bytes.  A writer costs more with each reader that is registered, whether it reads or not.  For tables that are read
  * all the time and changed once an hour.
  *
- * The actors register before they begin and sign off when they are done; both takes the lock to write.
+ * The actors register before they begin and sign off when they are done; both take the lock to write.
  */

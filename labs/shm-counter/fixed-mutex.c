@@ -34,6 +34,8 @@ static void setup(struct site *s) {
     abort();
   shm_unlink(name); /* nobody else has to find it, and the object lives for as long as it is mapped */
   s->counter = mmap(NULL, sizeof *s->counter, PROT_READ | PROT_WRITE, MAP_SHARED, object, 0);
+  if (s->counter == MAP_FAILED)
+    abort();
   close(object);
   pthread_mutexattr_t attributes;
   pthread_mutexattr_init(&attributes);

@@ -35,14 +35,19 @@ static void setup(struct site *s) {
     abort();
   shm_unlink(name); /* nobody else has to find it, and the object lives for as long as it is mapped */
   s->counter = mmap(NULL, sizeof *s->counter, PROT_READ | PROT_WRITE, MAP_SHARED, object, 0);
+  if (s->counter == MAP_FAILED)
+    abort();
   close(object);
   if (lock == SEM_FAILED)
     lock = sem_open(name, O_CREAT | O_EXCL, 0600, 1);
+  if (lock == SEM_FAILED)
+    abort();
   sem_unlink(name);
 }
 
 static void increment(struct site *s) {
-  sem_wait(lock);
+  while (sem_wait(lock) != 0)
+    continue; /* interrupted by a signal */
   s->counter->x = s->counter->x + 1;
   sem_post(lock);
 }

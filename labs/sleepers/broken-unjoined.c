@@ -13,6 +13,7 @@
 #include <lab/lane.h>
 #include <lab/unit.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 struct nap {
   unsigned units; /* to sleep */
@@ -41,7 +42,8 @@ static void *sleeper(void *argument) {
 static void run(struct sleepers *s) {
   pthread_t threads[LAB_ACTORS_MAX];
   for (unsigned i = 0; i < s->n; i++)
-    pthread_create(&threads[i], NULL, sleeper, &s->naps[i]);
+    if (pthread_create(&threads[i], NULL, sleeper, &s->naps[i]) != 0)
+      abort();
   for (unsigned i = 0; i < s->n; i++)
     pthread_detach(threads[i]);
 }

@@ -59,7 +59,9 @@ LAB_VARIANT(struct flags, .title = "store release, load acquire",
  * acquires it (lab publication).  They say nothing to two actors who both send and both look, and neither of whom has
  * received anything.
  *
- * On x86 both are plain moves, the same instructions as in broken, so the store buffer does what it did there.
+ * On x86 both are plain moves, the same instructions as in broken, so the store buffer does what it did there.  (The
+ * stlr and ldar of 64-bit Arm happen to keep even this order.  C11 does not ask for it, and ldapr, which newer
+ * compilers use for an acquire, does not.)
  *
  * ThreadSanitizer is silent, since all accesses are atomic.
  *

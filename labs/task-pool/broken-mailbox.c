@@ -14,6 +14,7 @@
 #include <lab/lane.h>
 #include <lab/unit.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 enum { TASKS = 12 };
 
@@ -65,7 +66,8 @@ static void submit(struct pool *p, unsigned task) {
 static void map(struct pool *p) {
   pthread_t workers[LAB_ACTORS_MAX];
   for (unsigned w = 0; w < lab_actors(); w++)
-    pthread_create(&workers[w], NULL, worker, p);
+    if (pthread_create(&workers[w], NULL, worker, p) != 0)
+      abort();
   for (unsigned i = 0; i < TASKS; i++)
     submit(p, i);
   pthread_mutex_lock(&p->lock);

@@ -14,6 +14,7 @@
 #include <lab/lane.h>
 #include <lab/unit.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 enum { TASKS = 12 };
 
@@ -64,7 +65,8 @@ static void submit(struct pool *p, unsigned task) {
 static void map(struct pool *p) {
   pthread_t workers[LAB_ACTORS_MAX];
   for (unsigned w = 0; w < lab_actors(); w++)
-    pthread_create(&workers[w], NULL, worker, p);
+    if (pthread_create(&workers[w], NULL, worker, p) != 0)
+      abort();
   for (unsigned i = 0; i < TASKS; i++)
     submit(p, i);
   pthread_mutex_lock(&p->lock);
@@ -81,7 +83,7 @@ static void audit(const struct pool *p, struct lab_audit *audit) {
 }
 
 LAB_VARIANT(struct pool, .title = "a pool of threads", .work = map, .setup = setup, .audit = audit, .threads = 4,
-            .unit_us = 2000, .iterations = 15, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
+            .ops = 3, .unit_us = 2000, .iterations = 15, .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS});
 
 /*
  * Afterword: because the place of a result is that of its task, not that of its end.  Each worker writes to

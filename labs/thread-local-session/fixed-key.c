@@ -45,6 +45,8 @@ static struct session *session_of(struct client *c) {
   struct session *s = pthread_getspecific(c->key);
   if (!s) {
     s = malloc(sizeof *s);
+    if (!s)
+      abort();
     *s = (struct session){.serve = serve, .client = c};
     pthread_setspecific(c->key, s);
   }

@@ -50,6 +50,7 @@ static void fetch(struct client *c) {
   s->request = page;
   s->serve(s);
   c->crossed[lab_self()] += s->response != page;
+  ck_pr_fence_release(); /* all that was read of the session was read before it is given back */
   ck_ring_enqueue_mpmc(&c->idle, c->slots, s);
 }
 
@@ -74,8 +75,9 @@ LAB_VARIANT(struct client, .title = "a pool of sessions in a ck_ring", .actor = 
  * a few connections, and the server may not allow more.  With SESSIONS 1 this is fixed-mutex, with as many as there are
  * threads it is as good as a session for each.
  *
- * The ring hands over more than a pointer.  Whoever takes a session sees all that its last user did with it, as with a
- * lock: enqueue releases, dequeue acquires.  That is why requests can be a plain long.
+ * The ring hands over more than a pointer.  Whoever takes a session sees all that its last user has written to it.
+ * That is why requests can be a plain long.  A lock promises more: that its last user has done reading, too.  ck's
+ * enqueue orders stores only, hence the fence, which on x86 is no instruction, and on Arm is one.
  *
  * What can go wrong is what goes wrong with anything lent out: not given back (an early return), given back twice, or
  * used after that.  And a session that comes back remembers its last user, so what must not be seen by the next is to

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: MIT
 # The listings keep their form: at most 100 lines, an operation of at most 12 between its braces, a question above the code and an
-# afterword below it, nothing of a harness, and for each broken variant a fixed one that is not far from it.
+# afterword below it, nothing of a harness, an expectation for every engine that runs it, and for each broken variant a fixed one
+# that is not far from it.  Lessons have their parts in order, send the reader to every tool, and name only variants that exist.
 labs=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../labs" && pwd)
 failures=0
 complain() {
@@ -33,6 +34,13 @@ for file in "$labs"/*/*.c; do
   grep -q 'Run: ' "$file" || complain "$name does not say how to run it"
   grep -q 'Afterword:' "$file" || complain "$name has no afterword"
   if code "$file" | grep -nE '^#if|\bprintf\(|^int main'; then complain "$name has what a listing must not have"; fi
+  if [ "${name#*/}" != exercise.c ]; then
+    engines="native tsan explore"
+    grep -qE 'LAB_PROCESSES|\.work = ' "$file" && engines="native tsan"
+    for engine in $engines; do
+      grep -q "\.$engine = LAB_\|\.$engine = \"" "$file" || complain "$name declares nothing for $engine"
+    done
+  fi
   [ -n "$(operations "$file")" ] || complain "$name has no operation"
   for operation in $(operations "$file"); do
     length=$(length_of "$operation" "$file")
@@ -58,7 +66,25 @@ for lesson in "$labs"/*/lab.md; do
   name=${lesson#"$labs"/}
   head -1 "$lesson" | grep -q '^# ' || complain "$name does not begin with a title"
   grep -qE '^Unit: [0-9]+\.[0-9]+' "$lesson" || complain "$name does not say where in the reading order it stands"
-  grep -q '^## What happened and why' "$lesson" || complain "$name does not say what happened"
+  parts=$(grep '^## ' "$lesson" | tr '\n' ',')
+  [ "$parts" = "## The program,## Predict,## Run,## What happened and why,## Further reading," ] || complain "$name: $parts"
+  lab=${name%/*}
+  verbs="run diff explore"
+  cat "$labs/$lab"/*.c | grep -qE 'LAB_PROCESSES|\.work = ' && verbs="run diff"
+  for verb in $verbs; do
+    sed -n '/^## Run/,/^## What/p' "$lesson" | grep -qE "^    (taskset -c 0 )?lab $verb $lab" || complain "$name does not lead to lab $verb"
+  done
   [ -e "${lesson%lab.md}exercise.c" ] || complain "$name has no exercise"
+done
+
+# Names of variants, also those of other labs (LAB/VARIANT), in lessons and comments.
+for file in "$labs"/*/lab.md "$labs"/*/*.c; do
+  name=${file#"$labs"/}
+  for mentioned in $(grep -oE '([a-z]+(-[a-z]+)*/)?\b(broken|fixed)(-[a-z]+)+\b' "$file" | sort -u); do
+    case $mentioned in
+    */*) [ -e "$labs/$mentioned.c" ] ;;
+    *) [ -e "$labs/${name%%/*}/$mentioned.c" ] ;;
+    esac || complain "$name names $mentioned, which does not exist"
+  done
 done
 [ "$failures" -eq 0 ]
