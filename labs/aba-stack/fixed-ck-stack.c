@@ -64,7 +64,7 @@ LAB_VARIANT(struct pool, .title = "ck_stack, with a double-word exchange", .acto
                        .explore = LAB_HOLDS "|" LAB_DATA_RACE,
                        .why = "explore: pop looks at the next entry of one that others may have taken: to the letter "
                               "of C11 a data race, though what it found goes with the exchange that fails; there are "
-                              "too many interleavings to see them all in seconds"});
+                              "too many interleavings of two operations each to see them all in seconds"});
 
 /*
  * Afterword: an element has to be popped before it can come back, so each way from A to A goes through a pop, and each

@@ -71,7 +71,12 @@ static void audit(const struct pool *p, struct lab_audit *audit) { lab_count(aud
 LAB_VARIANT(struct pool, .title = "an index and a tag in one word", .actor = copy, .setup = setup, .audit = audit,
             .per_actor = 2 * sizeof(struct buffer), .ops = 250,
             .watch = {LAB_WATCH(struct pool, top), LAB_WATCH(struct pool, twice)},
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .expect = {
+                .native = LAB_HOLDS,
+                .tsan = LAB_HOLDS,
+                .explore = LAB_HOLDS,
+                .why = "explore: one operation is four exchanges, each with retries; two actors with one each are "
+                       "proved, with two each there are too many interleavings to see them all in seconds"});
 
 /*
  * Afterword: every pop adds one to the tag, so top is never again the word that it was, even if the same buffer is on

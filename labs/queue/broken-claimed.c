@@ -20,7 +20,7 @@ struct job {
 struct worker {
   _Alignas(64) unsigned long put, torn, disordered;
   unsigned long latest[LAB_ACTORS_MAX]; /* number of the last job taken, by who had put it in */
-  atomic_uint taken[1024];              /* how often its jobs were taken, by number */
+  atomic_uint taken[64];                /* how often its jobs were taken, by number */
 };
 
 struct queue {
@@ -45,7 +45,7 @@ static void check(struct queue *q, const struct job *j) {
   }
   w->disordered += j->number <= w->latest[j->worker];
   w->latest[j->worker] = j->number;
-  atomic_fetch_add_explicit(&q->worker[j->worker].taken[j->number % 1024], 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&q->worker[j->worker].taken[j->number % 64], 1, memory_order_relaxed);
 }
 
 static void work(struct queue *q) {
@@ -61,8 +61,8 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
   for (const struct worker *w = q->worker; w < q->worker + lab_actors(); w++) {
     lab_count(audit, LAB_TORN, w->torn);
     lab_count(audit, LAB_OUT_OF_ORDER, w->disordered);
-    for (unsigned long n = 1; n <= 1024; n++) {
-      long missing = (long)((w->put + 1024 - n) / 1024) - (long)w->taken[n % 1024];
+    for (unsigned long n = 1; n <= 64; n++) {
+      long missing = (long)((w->put + 64 - n) / 64) - (long)w->taken[n % 64];
       lab_count(audit, missing > 0 ? LAB_LOST : LAB_DUPLICATED, (unsigned long)labs(missing));
     }
   }

@@ -21,9 +21,9 @@ struct job {
 struct worker {
   _Alignas(64) unsigned long put, torn, disordered;
   unsigned long latest[LAB_ACTORS_MAX]; /* number of the last job taken, by who had put it in */
-  atomic_uint taken[1024];              /* how often its jobs were taken, by number */
+  atomic_uint taken[64];                /* how often its jobs were taken, by number */
   struct job first, *mine;              /* the job in its hands */
-  ck_fifo_mpmc_entry_t node[1024];      /* one for each job that it will put in */
+  ck_fifo_mpmc_entry_t node[64];        /* one for each job that it will put in */
 };
 
 struct queue {
@@ -46,12 +46,12 @@ static void check(struct queue *q, const struct job *j) {
   }
   w->disordered += j->number <= w->latest[j->worker];
   w->latest[j->worker] = j->number;
-  atomic_fetch_add_explicit(&q->worker[j->worker].taken[j->number % 1024], 1, memory_order_relaxed);
+  atomic_fetch_add_explicit(&q->worker[j->worker].taken[j->number % 64], 1, memory_order_relaxed);
 }
 
 static void work(struct queue *q) {
   struct worker *w = &q->worker[lab_self()];
-  if (w->put == 1024) /* no node is left */
+  if (w->put == 64) /* no node is left */
     return;
   ck_fifo_mpmc_entry_t *old, *node = &w->node[w->put++];
   *w->mine = (struct job){.worker = lab_self(), .number = w->put, .check = ~w->put};
@@ -64,8 +64,8 @@ static void audit(const struct queue *q, struct lab_audit *audit) {
   for (const struct worker *w = q->worker; w < q->worker + lab_actors(); w++) {
     lab_count(audit, LAB_TORN, w->torn);
     lab_count(audit, LAB_OUT_OF_ORDER, w->disordered);
-    for (unsigned long n = 1; n <= 1024; n++) {
-      long missing = (long)((w->put + 1024 - n) / 1024) - (long)w->taken[n % 1024];
+    for (unsigned long n = 1; n <= 64; n++) {
+      long missing = (long)((w->put + 64 - n) / 64) - (long)w->taken[n % 64];
       lab_count(audit, missing > 0 ? LAB_LOST : LAB_DUPLICATED, (unsigned long)labs(missing));
     }
   }

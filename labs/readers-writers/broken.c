@@ -2,7 +2,7 @@
 /*
  * Writers lock, readers do not: they change nothing.
  *
- * A table of sixteen entries, all of the same version.  One of four actors replaces the table by the next version, the
+ * A table of four entries, all of the same version.  One of four actors replaces the table by the next version, the
  * others look things up; each does so twenty times.  Who looks up must find entries of one version only.
  *
  * Question: a reader changes nothing, so whom could it disturb?
@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define ENTRIES 16
+#define ENTRIES 4
 
 struct table {
   pthread_rwlock_t lock; /* held to read by whoever reads entries, to write by whoever writes */

@@ -2,7 +2,7 @@
 /*
  * The lock for readers and writers of Concurrency Kit.
  *
- * A table of sixteen entries, all of the same version.  One of four actors replaces the table by the next version, the
+ * A table of four entries, all of the same version.  One of four actors replaces the table by the next version, the
  * others look things up; each does so twenty times.  Who looks up must find entries of one version only.
  *
  * Question: what does a writer do when readers keep coming?
@@ -13,7 +13,7 @@
 #include <lab/lab.h>
 #include <stdatomic.h>
 
-#define ENTRIES 16
+#define ENTRIES 4
 
 struct table {
   ck_rwlock_t lock; /* held to read by whoever reads entries, to write by whoever writes */

@@ -2,7 +2,7 @@
 /*
  * Everybody locks.
  *
- * A table of sixteen entries, all of the same version.  One of four actors replaces the table by the next version, the
+ * A table of four entries, all of the same version.  One of four actors replaces the table by the next version, the
  * others look things up; each does so twenty times.  Who looks up must find entries of one version only.
  *
  * Question: readers could look up side by side.  When does it pay to let them?
@@ -13,7 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define ENTRIES 16
+#define ENTRIES 4
 
 struct table {
   pthread_mutex_t lock; /* held by whoever touches entries */
@@ -54,7 +54,7 @@ LAB_VARIANT(struct table, .title = "a mutex",
 
 /*
  * Afterword: when they look long.  All readers of a lock for readers and writers write to its count of readers, and for
- * a look at sixteen words that may cost more than to wait for one another does.
+ * a look at four words that may cost more than to wait for one another does.
  *
  * Compare the times in this lab before you replace a mutex, with the number of actors and the mix that you have.
  */

@@ -86,7 +86,7 @@ LAB_VARIANT(struct log, .title = "removed, freed eight entries later", .actors =
                        .explore = LAB_HOLDS "|" LAB_USE_AFTER_FREE "|" LAB_GOES_STALE "|" LAB_CRASH,
                        .asan = LAB_HOLDS "|" LAB_USE_AFTER_FREE,
                        .why = "native: a reader has to stand still for eight operations of the writer, which takes an "
-                              "interrupt or luck; explore: nine operations of the writer are needed"});
+                              "interrupt or luck; explore: it takes nine operations of the writer (--ops 9)"});
 
 /*
  * Afterword: for as long as the system likes: milliseconds if its thread is interrupted, seconds if its virtual machine

@@ -70,7 +70,12 @@ static void teardown(struct pool *p) {
 
 LAB_VARIANT(struct pool, .title = "a lock and a condition variable", .actor = use, .setup = setup, .audit = audit,
             .teardown = teardown, .ops = 100, .threads = 3,
-            .expect = {.native = LAB_HOLDS, .tsan = LAB_HOLDS, .explore = LAB_HOLDS});
+            .expect = {
+                .native = LAB_HOLDS,
+                .tsan = LAB_HOLDS,
+                .explore = LAB_HOLDS,
+                .why = "explore: it takes three actors for one to wait; with one operation each they are proved, "
+                       "with two there are too many interleavings to see them all in seconds"});
 
 /*
  * Afterword: it can wait for anything that can be written as an expression: two connections at once, one to a certain
