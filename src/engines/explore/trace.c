@@ -155,6 +155,8 @@ static bool update_spinners(bool first) {
 /* Has whoever announces now taken a step of its section?  All of what a task does is one, between awaiting. */
 static bool is_in_atomic_section(void) {
   const struct lab_actor *me = lab_exec.me;
+  if (me == &lab_exec.harness) /* no entity of the sets */
+    return false;
   if (lab_search.cooperative)
     return me->op.kind < LAB_OP_TURN;
   return me->atomic && me->last >= (int32_t)me->atomic_since;
