@@ -3,6 +3,8 @@
 #include "cli/files.h"
 #include "cli/listing.h"
 #include "cli/terminal.h"
+#include "report/draw.h"
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,8 +35,47 @@ struct shower {
   bool answer, numbered, held_back, printed;
 };
 
+/* How far the lines of a list's item are set in behind its mark, "1. " or "- "; 0 where none begins. */
+static int item_indent(const char *line) {
+  const size_t digits = strspn(line, "0123456789");
+  if (digits > 0 && strncmp(line + digits, ". ", 2) == 0)
+    return (int)digits + 2;
+  return strncmp(line, "- ", 2) == 0 ? 2 : 0;
+}
+
+/* Headings, tables, commands and empty lines stay as they are. */
+static bool is_prose(const char *line) {
+  return *line != '\0' && !strchr("#|", *line) && strncmp(line, "    ", 4) != 0 && strncmp(line, "Unit:", 5) != 0;
+}
+
+/* A paragraph or item of a lesson, as wide as the terminal is.  Returns the number of lines that it takes. */
+static size_t print_paragraph(struct shower *shower, char *const *lines, size_t n) {
+  size_t used = 1, size = strlen(lines[0]) + 1;
+  for (; used < n && is_prose(lines[used]) && !item_indent(lines[used]); used++)
+    size += strlen(lines[used]) + 1;
+  char *text = calloc(1, size);
+  for (size_t i = 0; i < used && text; i++) {
+    const char *line = lines[i];
+    while (i > 0 && isspace((unsigned char)*line))
+      line++;
+    strcat(strcat(text, i > 0 ? " " : ""), line);
+  }
+  if (text)
+    lab_draw_wrapped(shower->out, &shower->style, LAB_PAINT_NONE, 0, item_indent(text), text);
+  free(text);
+  return used;
+}
+
+static void print_lesson(struct shower *shower, const struct lab_lines *lines, size_t first, size_t end) {
+  for (size_t i = first; i < end;)
+    if (is_prose(lines->lines[i]))
+      i += print_paragraph(shower, lines->lines + i, end - i);
+    else
+      fprintf(shower->out, "%s\n", lines->lines[i++]);
+}
+
 /* Lines first to end - 1; empty ones at both ends are left out. */
-static void print_lines(struct shower *shower, const struct lab_lines *lines, size_t first, size_t end, bool numbered) {
+static void print_lines(struct shower *shower, const struct lab_lines *lines, size_t first, size_t end, bool listing) {
   while (first < end && lines->lines[first][strspn(lines->lines[first], " \t")] == '\0')
     first++;
   while (end > first && lines->lines[end - 1][strspn(lines->lines[end - 1], " \t")] == '\0')
@@ -42,19 +83,21 @@ static void print_lines(struct shower *shower, const struct lab_lines *lines, si
   if (first < end && shower->printed)
     fputc('\n', shower->out);
   shower->printed |= first < end;
-  for (size_t i = first; i < end; i++) {
-    if (numbered && shower->numbered)
+  if (!listing)
+    print_lesson(shower, lines, first, end);
+  for (size_t i = first; i < end && listing; i++) {
+    if (shower->numbered)
       fprintf(shower->out, "%s%3zu%s  ", shower->style.color ? "\033[2m" : "", i + 1,
               shower->style.color ? "\033[0m" : "");
     fprintf(shower->out, "%s\n", lines->lines[i]);
   }
 }
 
-static void show_part(struct shower *shower, const struct lab_lines *lines, bool numbered) {
+static void show_part(struct shower *shower, const struct lab_lines *lines, bool listing) {
   if (shower->answer)
-    print_lines(shower, lines, lines->answer, lines->count, numbered);
+    print_lines(shower, lines, lines->answer, lines->count, listing);
   else
-    print_lines(shower, lines, 0, lines->answer, numbered);
+    print_lines(shower, lines, 0, lines->answer, listing);
   shower->held_back |= lines->answer < lines->count;
 }
 

@@ -219,7 +219,7 @@ static void next_of_unseen(const struct lab_run *run, const struct lab_job_resul
 
 static void next_of_success(const struct lab_run *run, struct lab_text *next) {
   const struct lab_info *broken = first_of_role(run, LAB_ROLE_BROKEN);
-  const struct lab_info *fixed = first_of_role(run, LAB_ROLE_FIXED);
+  const struct lab_info *fixed = first_of_role(run, LAB_ROLE_FIXED), *way = first_of_role(run, LAB_ROLE_WAY);
   const struct lab_info *any = run->jobs[0].record.info, *best = broken ? broken : any;
   if (run->check)
     lab_text_add(next, "lab run %s", call(any, true));
@@ -228,7 +228,7 @@ static void next_of_success(const struct lab_run *run, struct lab_text *next) {
   else if (broken && fixed && strcmp(broken->lab, fixed->lab) == 0)
     lab_text_add(next, "lab diff %s %s %s", broken->lab, broken->variant, fixed->variant);
   else if (broken)
-    lab_text_add(next, "lab run %s", broken->lab);
+    lab_text_add(next, "lab %s %s", way && strcmp(broken->lab, way->lab) == 0 ? "diff" : "run", broken->lab);
   else
     lab_text_add(next, "lab show %s", any->name);
   add_flags(run, best, next);

@@ -260,6 +260,22 @@ static void add_details(const struct layout *layout, struct lab_grid *grid, cons
     add_distribution(layout, grid, tally);
 }
 
+/* Iterations that ended in a deadlock, a crash, ...: they have no audit, and so nothing but their number. */
+static void add_incidents(const struct layout *layout, struct lab_grid *grid, const struct lab_job_result *job) {
+  const uint64_t iterations = lab_record_iterations(&job->record);
+  char text[LAB_NUMBER];
+  for (int kind = 0; kind < LAB_INCIDENTS; kind++) {
+    const uint64_t n = job->record.incidents[kind];
+    if (n == 0)
+      continue;
+    struct lab_row *row = lab_grid_row(grid, LAB_ROW_CELLS, LAB_PAINT_NONE);
+    lab_cell_set(row, 0, LAB_PAINT_NONE, "  %s", lab_incident_name((enum lab_incident)kind));
+    lab_cell_set(row, layout->at[COUNT], bug_paint(job, n), "%s", amount(layout, text, n));
+    set_iterations(layout, row, bug_paint(job, n), n, (double)n / (double)iterations,
+                   lab_interval_of_proportion(n, iterations));
+  }
+}
+
 static void add_line(const struct layout *layout, struct lab_grid *grid, const struct lab_line *line) {
   const struct lab_job_result *job = lab_line_main(line);
   const struct lab_summary *summary = &job->summary;
@@ -295,6 +311,7 @@ static void add_line(const struct layout *layout, struct lab_grid *grid, const s
                    tally->iteration_interval);
     add_details(layout, grid, tally, tally->iterations, tally->iteration_interval);
   }
+  add_incidents(layout, grid, job);
 }
 
 static void add_lines(const struct layout *layout, struct lab_grid *grid) {

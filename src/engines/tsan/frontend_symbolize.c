@@ -149,6 +149,15 @@ static void make_finding(struct lab_finding *finding, const struct lab_record *r
   put_in_order(finding);
 }
 
+/*
+ * In no more iterations than had any report: the same lines may have been reported at several addresses in one, and
+ * what a host reported in those that it did not finish is reported again by the next.
+ */
+static void limit_iterations(struct lab_finding *finding, const struct lab_record *record) {
+  if (finding->iterations > record->counts.reported && record->counts.reported > 0)
+    finding->iterations = record->counts.reported;
+}
+
 static void add_finding(struct lab_record *record, struct lab_finding *finding) {
   for (unsigned f = 0; f < record->n_findings; f++) {
     struct lab_finding *known = &record->findings[f];
@@ -156,14 +165,13 @@ static void add_finding(struct lab_record *record, struct lab_finding *finding) 
       continue;
     known->count += finding->count;
     known->iterations += finding->iterations;
-    /* The same lines may have been reported at several addresses in one iteration. */
-    if (known->iterations > record->counts.reported && record->counts.reported > 0)
-      known->iterations = record->counts.reported;
+    limit_iterations(known, record);
     if (finding->first < known->first)
       known->first = finding->first;
     lab_finding_clear(finding);
     return;
   }
+  limit_iterations(finding, record);
   record->findings[record->n_findings++] = *finding;
 }
 
