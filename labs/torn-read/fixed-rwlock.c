@@ -55,7 +55,7 @@ LAB_VARIANT(struct point, .title = "under a pthread_rwlock", .actors = {{"writer
  * a trip of a cache line, and when writers are few.  Two loads are not long.
  *
  * Who waits for whom?  glibc's lock prefers readers unless told otherwise: while there is always some reader inside, a
- * writer may wait for ever.  Other locks prefer writers, or take turns; fixed-rwlock-ck prefers writers.
+ * writer may wait for ever.  Other locks prefer writers, or take turns; fixed-ck-rwlock prefers writers.
  *
  * The commonest error with these locks is to write while holding one for reading.  Nothing stops it.
  */

@@ -7,7 +7,7 @@
  *
  * Question: a reader that finds a writer waiting steps back.  What if writers never cease to come?
  *
- * Run: lab run torn-read/fixed-rwlock-ck
+ * Run: lab run torn-read/fixed-ck-rwlock
  */
 #include <lab/ck.h>
 #include <lab/lab.h>
