@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "explore/enrich.h"
+#include "engines/explore/layout.h"
 #include "explore/names.h"
 #include "explore/place.h"
 #include "explore/sentence.h"
@@ -7,10 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* As src/engines/explore/arena.h has them. */
-#define ARENA_BASE UINT64_C(0x200000000000)
-#define SLOT_SIZE (UINT64_C(4) << 20)
-#define STACK_SIZE (UINT64_C(512) << 10)
+/* As many as LAB_SLOTS in src/engines/explore/arena.h. */
 #define SLOTS 513u
 
 struct block {
@@ -65,19 +63,21 @@ static void name_in_block(struct lab_naming *naming, struct block *block, uint64
 static void name_place(struct lab_naming *naming, uint64_t address, uint64_t size, uint64_t pc, char *text, size_t room,
                        uint64_t *pointee) {
   struct block *block = find_block(naming, address);
-  const uint64_t offset = address - ARENA_BASE, slot = offset / SLOT_SIZE;
+  const uint64_t offset = address - LAB_ARENA_BASE, slot = offset / LAB_SLOT_SIZE;
   *pointee = 0;
   if (lab_names_object(naming->names, &naming->state, address, size, pc, text, room, pointee))
     return;
   if (block)
     name_in_block(naming, block, address - block->address, size, text, room, pointee);
-  else if (offset < SLOTS * SLOT_SIZE && offset % SLOT_SIZE < STACK_SIZE)
+  else if (offset < SLOTS * LAB_SLOT_SIZE && offset % LAB_SLOT_SIZE < LAB_STACK_SIZE)
     snprintf(text, room, "a local of actor %lu", (unsigned long)slot + 1);
   else
     snprintf(text, room, "unnamed memory");
 }
 
-static bool is_in_arena(uint64_t address) { return address - ARENA_BASE < SLOTS * SLOT_SIZE + (UINT64_C(1) << 30); }
+static bool is_in_arena(uint64_t address) {
+  return address - LAB_ARENA_BASE < SLOTS * LAB_SLOT_SIZE + LAB_OVERFLOW_SIZE;
+}
 
 /* A value that points somewhere: the name of that.  pointee: type of what it points to, where its own is known. */
 static void name_value(struct lab_naming *naming, json_t *object, const char *key, const char *named, uint64_t pc,

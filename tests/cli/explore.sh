@@ -90,6 +90,14 @@ prints 'x86-TSO \(store buffers\)$|^\(store buffers\)$'
 prints "while the store of step . is still in actor"
 prints 'none fails with 2 x 1 under sc|To the end: none fails'
 
+# Tasks that others have spawned: the schedule that fails is the one that is shown.
+expect 0 explore gather
+prints '^out-of-order 1$'
+prints '^ +4>\|  2 turn'
+expect 0 explore gather/broken-left-behind
+prints '^crossed 1$'
+prints 'buffer\[0\]\.part\[1\]\.come 2 -> 1'
+
 # What is not explored is said in a sentence, with the exit code for it.
 expect 77 explore sleepers
 prints '^Not explored: it is about time'
@@ -99,7 +107,7 @@ prints '^Not explored: its actors are processes'
 
 # 80 columns, names and no addresses, whatever the lab.
 "$LAB" list --names >names 2>/dev/null || (cd "$LAB_SOURCE/labs" && printf '%s\n' */*.c | sed 's/\.c$//') >names
-grep -E '^(counter-race|check-then-act|lazy-init|missing-join|publication|store-buffering|torn-read|false-sharing|thread-local-session|lock-order|dining-philosophers|lost-wakeup|homemade-lock|readers-writers|semaphore|barrier|queue|aba-stack|reclamation|seqlock)/broken' names >explored
+grep -E '^(counter-race|check-then-act|lazy-init|missing-join|publication|store-buffering|torn-read|false-sharing|thread-local-session|lock-order|dining-philosophers|lost-wakeup|homemade-lock|readers-writers|semaphore|barrier|queue|aba-stack|reclamation|seqlock|async-counter|gather)/broken' names >explored
 [ "$(wc -l <explored)" -gt 30 ] || complain 'the list of variants is short'
 while read -r variant; do
   "$LAB" explore "$variant" --time 0.5 >"$out" 2>"$err" </dev/null

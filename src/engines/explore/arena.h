@@ -13,12 +13,8 @@
 #define LAB_EXPLORE_ARENA_H
 
 #include "engines/explore/engine.h"
+#include "engines/explore/layout.h"
 
-#define LAB_ARENA_BASE UINT64_C(0x200000000000)
-#define LAB_SLOT_SHIFT 24
-#define LAB_SLOT_SIZE (UINT64_C(1) << LAB_SLOT_SHIFT)
-#define LAB_STACK_SIZE (UINT64_C(8) << 20) /* what Linux gives by default */
-#define LAB_OVERFLOW_SIZE (UINT64_C(1) << 30)
 #define LAB_SLOTS (LAB_X_ACTORS + 1u) /* the last one is the harness's */
 #define LAB_OVERFLOW_BASE (LAB_ARENA_BASE + LAB_SLOTS * LAB_SLOT_SIZE)
 #define LAB_ARENA_SIZE (LAB_SLOTS * LAB_SLOT_SIZE + LAB_OVERFLOW_SIZE)
