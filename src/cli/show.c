@@ -49,7 +49,7 @@ static bool is_prose(const char *line) {
 }
 
 /* A paragraph or item of a lesson, as wide as the terminal is.  Returns the number of lines that it takes. */
-static size_t print_paragraph(struct shower *shower, char *const *lines, size_t n) {
+static size_t print_paragraph(struct shower *shower, const char *const *lines, size_t n) {
   size_t used = 1, size = strlen(lines[0]) + 1;
   for (; used < n && is_prose(lines[used]) && !item_indent(lines[used]); used++)
     size += strlen(lines[used]) + 1;
