@@ -28,6 +28,7 @@ static const struct argp_option options_of_explore[] = {
      0},
     {"count", LAB_OPTION_COUNT, NULL, 0, "Go through every interleaving, for the exact distribution of the outcomes",
      0},
+    {"args", LAB_OPTION_ARGS, "WORDS", 0, "Arguments of the main of a FILE.c, separated by blanks", 0},
     {"schedule", LAB_OPTION_SCHEDULE, "TOKEN", 0, "Replay a schedule that was printed before", 0},
     {"step", LAB_OPTION_STEP, NULL, 0, "Be the scheduler yourself, on the terminal", 0},
     {"gdb", LAB_OPTION_GDB, NULL, 0, "Replay in gdb, stopped where the last step is about to be taken", 0},
@@ -104,8 +105,9 @@ static void complete(const struct target *target, json_t *result, int code, int 
   seeded.seeded = true; /* nothing is drawn that --seed would have to repeat */
   char *command = lab_options_repeat(&seeded, 0);
   json_object_del(result, "end");
-  const bool reads_clock = json_integer_value(json_object_get(result, "limits")) & 1;
-  json_object_set_new(result, "reads_clock", json_boolean(reads_clock));
+  const json_int_t limits = json_integer_value(json_object_get(result, "limits")); /* enum lab_limit of the engine */
+  json_object_set_new(result, "reads_clock", json_boolean(limits & 1));
+  json_object_set_new(result, "counts_turns", json_boolean(limits & 8));
   json_object_del(result, "limits");
   static const char *const unknown[] = {"first_failure", "fewest_preemptions"};
   for (size_t u = 0; u < sizeof unknown / sizeof *unknown; u++)
@@ -168,6 +170,7 @@ static int explore(const struct target *target, struct lab_error *error) {
       .variant = target->info ? target->info->name : NULL,
       .strategy = e->strategy[0] ? e->strategy : NULL,
       .schedule = e->schedule,
+      .args = e->args,
       .executions = e->executions,
       .steps = e->steps,
       .seed = target->options->request.seed,
@@ -218,6 +221,10 @@ static int explore_variant(struct target *target, const struct lab_files *files,
   const struct lab_info **chosen;
   size_t n = 0;
   int code = 0;
+  if (target->options->explore.args) {
+    lab_fail(error, 2, "--args is for a program with a main; a variant has none");
+    return error->code;
+  }
   if (!lab_cli_catalog(&catalog, target->options, error))
     return error->code;
   lab_files_name(files, &catalog);

@@ -71,6 +71,7 @@ bool lab_explore_option(struct lab_explore_options *options, int key, const char
   case LAB_OPTION_BOUND: return take_numbered(options, &bound, value, error);
   case LAB_OPTION_MEMORY: return take_memory(options, value, error);
   case LAB_OPTION_SCHEDULE: options->schedule = value; return true;
+  case LAB_OPTION_ARGS: options->args = value; return true;
   case LAB_OPTION_EXECUTIONS:
     return lab_parse_integer("--executions", value, 1, UINT64_MAX, &options->executions, error);
   case LAB_OPTION_STEPS:

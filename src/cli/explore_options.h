@@ -10,6 +10,7 @@ struct lab_explore_options {
   char strategy[32];     /* --strategy, or --bound as bound:K; "": not said */
   const char *memory;    /* "sc" or "tso"; NULL: not said */
   const char *schedule;  /* a token; NULL: not said */
+  const char *args;      /* words for main, separated by blanks; NULL: not said */
   uint64_t executions;   /* of one search at most; 0: not said */
   unsigned steps;        /* of one execution at most; 0: not said */
   bool count, step, gdb; /* switches */

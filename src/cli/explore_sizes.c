@@ -64,7 +64,7 @@ bool lab_explore_sizes_identify(struct lab_explore_request *request, char *const
   char threads[24], ops[24];
   snprintf(threads, sizeof threads, "%u", request->threads);
   snprintf(ops, sizeof ops, "%lu", request->ops);
-  const char **words = calloc(options->n_flags + 3, sizeof *words);
+  const char **words = calloc(options->n_flags + 4, sizeof *words);
   if (!words)
     return lab_fail(error, 3, "out of memory");
   words[0] = threads;
@@ -72,7 +72,10 @@ bool lab_explore_sizes_identify(struct lab_explore_request *request, char *const
   words[2] = request->memory;
   for (size_t f = 0; f < options->n_flags; f++)
     words[3 + f] = options->flags[f];
-  const bool good = lab_explore_identity(request->identity, sources, n_sources, words, options->n_flags + 3, error);
+  size_t n = options->n_flags + 3;
+  if (request->args)
+    words[n++] = request->args;
+  const bool good = lab_explore_identity(request->identity, sources, n_sources, words, n, error);
   free(words);
   return good;
 }

@@ -14,10 +14,23 @@
 
 extern char **environ;
 
-enum { ARGUMENTS = 40, NUMBER = 32 };
+enum { ARGUMENTS = 40, WORDS = 200, NUMBER = 32 };
+
+/* Adds the words of a text, which is kept; returns how many there are then. */
+static int add_words(char **argv, int n, const char *text) {
+  static char *kept = NULL;
+  char *rest = NULL;
+  free(kept);
+  kept = strdup(text);
+  for (char *word = kept ? strtok_r(kept, " \t\n", &rest) : NULL; word && n < ARGUMENTS + WORDS - 1;
+       word = strtok_r(NULL, " \t\n", &rest))
+    argv[n++] = word;
+  return n;
+}
 
 char **lab_explore_command(const struct lab_explore_request *r) {
-  static char *argv[ARGUMENTS];
+  static char *argv[ARGUMENTS + WORDS];
+  static char end[] = "--";
   static char numbers[6][NUMBER];
   int n = 0;
   snprintf(numbers[0], NUMBER, "%u", r->threads);
@@ -52,6 +65,10 @@ char **lab_explore_command(const struct lab_explore_request *r) {
   }
   if (r->variant)
     argv[n++] = (char *)(uintptr_t)r->variant;
+  if (r->args) {
+    argv[n++] = end;
+    n = add_words(argv, n, r->args);
+  }
   argv[n] = NULL;
   return argv;
 }

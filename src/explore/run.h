@@ -16,6 +16,7 @@ struct lab_explore_request {
   const char *variant;    /* "lab/variant", NULL: the main that is linked in */
   const char *strategy;   /* NULL: the mix */
   const char *schedule;   /* replay this token */
+  const char *args;       /* of its main, separated by blanks; NULL: none */
   const char *memory;     /* "sc", "tso" */
   char *identity;         /* of source and parameters */
   unsigned threads;       /* 0: the variant's own */

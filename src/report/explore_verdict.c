@@ -62,7 +62,10 @@ static void say_unfinished(const json_t *result, char *text, size_t room) {
            lab_field_flag(result, "partial") ? "Interrupted before the end" : "Not explored to the end", complete,
            c.any ? ", and a failure is shown above." : ", and none failed. That is no proof.",
            c.endless ? " Some ran past the bound on steps (--steps)." : "",
-           !c.any && !lab_field_flag(result, "partial") ? " --time gives it longer." : "");
+           lab_field_flag(result, "counts_turns") ? " A loop that counts its turns while it waits was followed for 64 "
+                                                    "of them."
+           : !c.any && !lab_field_flag(result, "partial") ? " --time gives it longer."
+                                                          : "");
 }
 
 /* What was searched to the end before, at other sizes, where nothing failed. */
@@ -90,12 +93,22 @@ static void say_declared(const json_t *result, char *text, size_t room) {
     snprintf(text + used, room - used, " It declares \"%s\", which did not show.", lab_field_word(result, "expected"));
 }
 
+/* main has returned at once, and not 0. */
+static bool wants_arguments(const json_t *result) {
+  const json_t *schedule = json_object_get(result, "schedule");
+  return strcmp(lab_field_word(schedule, "end"), "exit") == 0 && lab_explore_failed(result) &&
+         json_array_size(json_object_get(schedule, "steps")) == 1 &&
+         !strstr(lab_field_word(result, "command"), "--args");
+}
+
 static void say_next(const json_t *result, const struct lab_style *style, FILE *out) {
   char text[400];
   const char *program = lab_field_word(result, "program");
   if (lab_field_flag(result, "partial") || lab_field_number(result, "exit_code") == 77)
     return;
-  if (lab_explore_failed(result))
+  if (wants_arguments(result))
+    snprintf(text, sizeof text, "Next: lab explore %s --args \"WORDS\", if its main wants arguments", program);
+  else if (lab_explore_failed(result))
     snprintf(text, sizeof text, "Next: lab explore %s --step", program);
   else if (lab_field_flag(result, "exhausted") && lab_field_word(result, "file")[0] &&
            !lab_field_flag(result, "every_interleaving"))

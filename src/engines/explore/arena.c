@@ -83,9 +83,10 @@ bool lab_arena_touch(uintptr_t address, uint32_t length, bool write) {
 
 void lab_arena_share(uintptr_t address, uint32_t length) {
   uint16_t *cells = lab_arena_cells(address);
-  for (uint32_t b = 0; cells && b < length; b++)
+  for (uint32_t b = 0; cells && b < length; b++) {
+    lab_search.restart |= cells[b] != LAB_TOUCH_SHARED;
     cells[b] = LAB_TOUCH_SHARED;
-  lab_search.restart |= cells != NULL;
+  }
 }
 
 bool lab_arena_is_shared(uintptr_t address, uint32_t length) {

@@ -120,6 +120,10 @@ struct lab_actor {
   int32_t birth;              /* the step that created it, -1: none */
   int32_t woken;              /* the step that released it, -1: none */
   uint32_t streak;            /* private reads in a row */
+  uint32_t alone;             /* private accesses since its latest step */
+  uint32_t looks;             /* at a clock, since it slept */
+  uint32_t sleeps;            /* since its latest step */
+  int32_t alone_since;        /* the step that these two are counted from */
   uint16_t index;
   uint8_t state;
   uint8_t detached;
@@ -128,6 +132,7 @@ struct lab_actor {
   uint16_t children;     /* threads created so far */
   uint16_t buffered;     /* entries in its store buffer */
   int32_t drained;       /* latest step of its store buffer, -1: none */
+  int32_t yielded;       /* its latest step + 1 when it yielded or slept, -1: never */
   char *heap;            /* next free byte of its heap */
   void *(*start)(void *);
   int (*start_c11)(void *);
@@ -186,7 +191,6 @@ struct lab_exec {
   uint8_t end;         /* enum lab_end */
   int exit_code;
   uint64_t now_ns; /* virtual time */
-  uint32_t looks;  /* at a clock, since somebody slept */
   char *overflow;  /* large blocks */
   uint32_t n_thread_locals;
   uint64_t n_waits;                  /* for a lock of tasks, so far */

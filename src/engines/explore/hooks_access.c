@@ -8,9 +8,23 @@
 #include <string.h>
 
 #define PRIVATE_READS_MAX 2000u
+#define PRIVATE_MAX 16384u
 
 static bool on_own_stack(uintptr_t address) {
   return address - (uintptr_t)lab_arena_slot(lab_exec.me->index) < LAB_STACK_SIZE;
+}
+
+/*
+ * Has the actor done so much since its latest step that it may be in a loop which others have to end?  After 2^14
+ * accesses, 2^15 and so on, so that one that only computes is seldom interrupted.
+ */
+static bool is_long_alone(struct lab_actor *me) {
+  if (me->alone_since != me->last) {
+    me->alone_since = me->last;
+    me->alone = me->sleeps = 0;
+  }
+  me->alone++;
+  return me->alone >= PRIVATE_MAX && (me->alone & (me->alone - 1)) == 0 && lab_exec.n_alive > 1;
 }
 
 /* An access to bytes that are not known to be shared.  Returns true if it is a step after all. */
@@ -31,7 +45,10 @@ __attribute__((noinline)) static bool visit_private(uintptr_t address, uint32_t 
     lab_arena_share(address, length);
     return true;
   }
-  return false;
+  if (!is_long_alone(me))
+    return false;
+  lab_arena_share(address, length);
+  return true;
 }
 
 static inline bool all_shared(const uint16_t *cells, uint32_t length) {

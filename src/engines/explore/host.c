@@ -97,7 +97,7 @@ static bool choose_program(int argc, char **argv, const struct options *o) {
   (void)o;
   if (lab_program_has_main()) {
     lab_program.argc = argc - optind + 1;
-    lab_program.argv = argv + optind - 1;
+    lab_program.argv = argv + optind - 1; /* the first is in the place of the program's name */
     snprintf(lab_program.name, sizeof lab_program.name, "main");
     return true;
   }

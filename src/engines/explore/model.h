@@ -7,11 +7,20 @@
 #define LAB_EXPLORE_MODEL_H
 
 #include "engines/explore/engine.h"
+#include "engines/explore/heap.h"
 
 /* op.arg2 of the LAB_OP_LOCK family: what kind of object it is. */
 enum lab_lock_type { LAB_LOCK_MUTEX, LAB_LOCK_RW, LAB_LOCK_SPIN, LAB_LOCK_ONCE };
 
 #define LAB_DESTROYED 0xdead0001u
+
+/* Why an object cannot be used, by its `destroyed`; NULL: it can.  What malloc gave and nobody initialized is no
+ * object. */
+static inline const char *lab_object_fault(uint32_t destroyed) {
+  if (destroyed == LAB_DESTROYED)
+    return "was destroyed";
+  return destroyed == LAB_HEAP_FRESH * UINT32_C(0x01010101) ? "was never initialized" : NULL;
+}
 
 struct lab_mutex { /* kind is where glibc has it, so PTHREAD_RECURSIVE_MUTEX_INITIALIZER_NP works */
   uint32_t destroyed;

@@ -18,8 +18,9 @@ int lab_model_pthread_mutex_unlock(pthread_mutex_t *m);
 
 static void check(const void *cond, uintptr_t pc, const char *what) {
   lab_exec.me->hooks++;
-  if (((const struct lab_cond *)cond)->destroyed == LAB_DESTROYED)
-    lab_sched_fail(LAB_END_MISUSE, pc, (uintptr_t)cond, "%s of a condition variable that was destroyed", what);
+  const char *fault = lab_object_fault(((const struct lab_cond *)cond)->destroyed);
+  if (fault)
+    lab_sched_fail(LAB_END_MISUSE, pc, (uintptr_t)cond, "%s of a condition variable that %s", what, fault);
 }
 
 static bool waits_on(const struct lab_actor *actor, uintptr_t cond) {

@@ -15,8 +15,9 @@
 static struct lab_mutex *opened(void *mutex, uintptr_t pc, const char *what) {
   struct lab_mutex *m = mutex;
   lab_exec.me->hooks++;
-  if (m->destroyed == LAB_DESTROYED)
-    lab_sched_fail(LAB_END_MISUSE, pc, AT(m), "%s of a mutex that was destroyed", what);
+  const char *fault = lab_object_fault(m->destroyed);
+  if (fault)
+    lab_sched_fail(LAB_END_MISUSE, pc, AT(m), "%s of a mutex that %s", what, fault);
   return m;
 }
 

@@ -14,8 +14,9 @@
 
 static void check(uint32_t destroyed, const void *object, const char *what, uintptr_t pc) {
   lab_exec.me->hooks++;
-  if (destroyed == LAB_DESTROYED)
-    lab_sched_fail(LAB_END_MISUSE, pc, (uintptr_t)object, "use of a %s that was destroyed", what);
+  const char *fault = lab_object_fault(destroyed);
+  if (fault)
+    lab_sched_fail(LAB_END_MISUSE, pc, (uintptr_t)object, "use of a %s that %s", what, fault);
 }
 
 /* -- Semaphores. -- */

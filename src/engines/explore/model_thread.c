@@ -18,7 +18,8 @@ static struct lab_actor *create(void *(*start)(void *), void *argument, uintptr_
   lab_sched_announce_conditional(LAB_OP_HEAD(LAB_OP_CREATE, LOCAL, 0, 0), 0, pc, frame, 0, 0);
   struct lab_actor *actor = lab_sched_create(start, argument);
   if (!actor)
-    return NULL;
+    lab_sched_fail(LAB_END_LIMIT, pc, 0, "the program creates more than %u threads, those that have ended included",
+                   LAB_X_ACTORS);
   actor->birth = lab_exec.me->last;
   if (actor->birth >= 0)
     lab_search.steps[actor->birth].child = actor->index;
@@ -50,8 +51,6 @@ int lab_model_pthread_create(pthread_t *thread, const pthread_attr_t *attributes
 int lab_model_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
                              void *argument) {
   struct lab_actor *actor = create(start, argument, LAB_PC(), LAB_FRAME());
-  if (!actor)
-    return EAGAIN;
   int detached = PTHREAD_CREATE_JOINABLE;
   if (attributes)
     pthread_attr_getdetachstate(attributes, &detached);
@@ -83,9 +82,17 @@ pthread_t lab_model_pthread_self(void) { return lab_exec.me->index + 1u; }
 int lab_model_pthread_equal(pthread_t a, pthread_t b);
 int lab_model_pthread_equal(pthread_t a, pthread_t b) { return a == b; }
 
-/* The hint changes nothing here: whoever only waits is recognised by what it does. */
+/* A hint: others are tried first.  Whoever only waits is recognised by what it does. */
+static void yield(void) {
+  lab_exec.me->hooks++;
+  lab_exec.me->yielded = lab_exec.me->last + 1;
+}
+
 int lab_model_sched_yield(void);
-int lab_model_sched_yield(void) { return 0; }
+int lab_model_sched_yield(void) {
+  yield();
+  return 0;
+}
 
 /* -- C11 threads. -- */
 
@@ -97,8 +104,6 @@ static void *start_c11(void *argument) {
 int lab_model_thrd_create(thrd_t *thread, thrd_start_t start, void *argument);
 int lab_model_thrd_create(thrd_t *thread, thrd_start_t start, void *argument) {
   struct lab_actor *actor = create(start_c11, argument, LAB_PC(), LAB_FRAME());
-  if (!actor)
-    return thrd_nomem;
   actor->start_c11 = start;
   *thread = actor->index + 1u;
   lab_sched_launch(actor);
@@ -126,7 +131,7 @@ thrd_t lab_model_thrd_current(void) { return lab_exec.me->index + 1u; }
 int lab_model_thrd_equal(thrd_t a, thrd_t b);
 int lab_model_thrd_equal(thrd_t a, thrd_t b) { return a == b; }
 void lab_model_thrd_yield(void);
-void lab_model_thrd_yield(void) {}
+void lab_model_thrd_yield(void) { yield(); }
 
 /* -- pthread_cleanup_push and pop, which are macros around these. -- */
 

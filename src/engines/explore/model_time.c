@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Time is virtual: it stands still but for sleeps and waits that time out, and for looking at a clock, which each move
- * it on.  Who looks thousands of times waits for it to pass, and it goes faster and faster.
+ * it on.  Who looks dozens of times waits for it to pass, and it goes faster and faster.
  * A sleep orders nothing, so it is no scheduling point: every interleaving that it could hide is explored anyway.
  */
+#include "engines/explore/hooks.h"
 #include "engines/explore/model.h"
 #include "engines/explore/scheduler.h"
 #include "engines/explore/search.h"
@@ -14,7 +15,9 @@
 
 #define START_S 1700000000u
 #define YEAR_S 31536000u
-#define LOOK_NS 1000u
+#define LOOK_NS UINT64_C(1000)
+#define LOOKS_MAX 60u    /* from here on time does not go faster */
+#define SLEEPS_MAX 1000u /* without a step */
 
 static void pass(uint64_t ns) {
   lab_exec.now_ns += ns;
@@ -22,9 +25,26 @@ static void pass(uint64_t ns) {
   lab_exec.me->hooks++;
 }
 
-static int sleep_for(uint64_t ns) {
+/* Looked at by who sleeps again and again, so that others come to their turn.  Named in traces. */
+char virtual_clock = 0;
+
+static void sleep_on(uintptr_t pc, uintptr_t frame) {
+  struct lab_actor *me = lab_exec.me;
+  if (me->alone_since != me->last) {
+    me->alone_since = me->last;
+    me->alone = me->sleeps = 0;
+  }
+  if (++me->sleeps < SLEEPS_MAX || lab_exec.quiet || lab_exec.n_alive < 2)
+    return;
+  lab_arena_share((uintptr_t)&virtual_clock, sizeof virtual_clock);
+  lab_hook_access((uintptr_t)&virtual_clock, sizeof virtual_clock, false, pc, frame);
+}
+
+static int sleep_for(uint64_t ns, uintptr_t pc, uintptr_t frame) {
   pass(ns);
-  lab_exec.looks = 0;
+  lab_exec.me->yielded = lab_exec.me->last + 1;
+  lab_exec.me->looks = 0;
+  sleep_on(pc, frame);
   return 0;
 }
 
@@ -36,13 +56,15 @@ void lab_time_reach(const struct timespec *until) {
 }
 
 unsigned lab_model_sleep(unsigned seconds);
-unsigned lab_model_sleep(unsigned seconds) { return (unsigned)sleep_for((uint64_t)seconds * 1000000000u); }
+unsigned lab_model_sleep(unsigned seconds) {
+  return (unsigned)sleep_for((uint64_t)seconds * 1000000000u, LAB_PC(), LAB_FRAME());
+}
 int lab_model_usleep(useconds_t us);
-int lab_model_usleep(useconds_t us) { return sleep_for((uint64_t)us * 1000u); }
+int lab_model_usleep(useconds_t us) { return sleep_for((uint64_t)us * 1000u, LAB_PC(), LAB_FRAME()); }
 int lab_model_nanosleep(const struct timespec *wanted, struct timespec *left);
 int lab_model_nanosleep(const struct timespec *wanted, struct timespec *left) {
   (void)left;
-  return sleep_for((uint64_t)wanted->tv_sec * 1000000000u + (uint64_t)wanted->tv_nsec);
+  return sleep_for((uint64_t)wanted->tv_sec * 1000000000u + (uint64_t)wanted->tv_nsec, LAB_PC(), LAB_FRAME());
 }
 int lab_model_clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left);
 int lab_model_clock_nanosleep(clockid_t clock, int flags, const struct timespec *wanted, struct timespec *left) {
@@ -50,16 +72,19 @@ int lab_model_clock_nanosleep(clockid_t clock, int flags, const struct timespec 
   if (!(flags & TIMER_ABSTIME))
     return lab_model_nanosleep(wanted, left);
   lab_time_reach(wanted);
-  return sleep_for(0);
+  return sleep_for(0, LAB_PC(), LAB_FRAME());
 }
 int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left);
 int lab_model_thrd_sleep(const struct timespec *wanted, struct timespec *left) {
   return lab_model_nanosleep(wanted, left);
 }
 
+/* What a loop finds here is not the same each time: a look counts as a write. */
 static uint64_t look(void) {
-  uint64_t looks = ++lab_exec.looks;
-  pass(LOOK_NS + LOOK_NS * looks * looks / 4096);
+  struct lab_actor *me = lab_exec.me;
+  me->looks += me->looks < LOOKS_MAX;
+  me->writes++;
+  pass(LOOK_NS << me->looks / 2);
   lab_search.limits |= LAB_LIMIT_CLOCK;
   return lab_exec.now_ns;
 }

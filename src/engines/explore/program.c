@@ -129,9 +129,20 @@ static void run_variant(void) {
 
 /* -- A main. -- */
 
+/* A copy, since the program may write to its arguments. */
+static char **copy_arguments(void) {
+  static char name[] = "program";
+  char **all = lab_heap_allocate(((size_t)lab_program.argc + 1) * sizeof *all, 16, false);
+  for (int a = 0; a < lab_program.argc; a++) {
+    const char *from = a ? lab_program.argv[a] : name;
+    all[a] = strcpy(lab_heap_allocate(strlen(from) + 1, 16, false), from);
+  }
+  return all;
+}
+
 static void *run_main(void *argument) {
   (void)argument;
-  lab_process_exit(lab_model_main(lab_program.argc, lab_program.argv, NULL), 0);
+  lab_process_exit(lab_model_main(lab_program.argc, copy_arguments(), NULL), 0);
 }
 
 static void run_program(void) {

@@ -193,7 +193,7 @@ struct lab_actor *lab_sched_create(void *(*start)(void *), void *argument) {
   memset(actor, 0, sizeof *actor);
   actor->index = (uint16_t)index;
   actor->state = LAB_ACTOR_ALIVE;
-  actor->last = actor->birth = actor->woken = actor->drained = -1;
+  actor->last = actor->birth = actor->woken = actor->drained = actor->yielded = -1;
   actor->start = start;
   actor->argument = argument;
   actor->ticket = index;

@@ -26,7 +26,7 @@ struct lab_strategy {
   bool (*next)(void);
 };
 
-enum lab_limit { LAB_LIMIT_CLOCK = 1, LAB_LIMIT_ASM = 2, LAB_LIMIT_FILES = 4 };
+enum lab_limit { LAB_LIMIT_CLOCK = 1, LAB_LIMIT_ASM = 2, LAB_LIMIT_FILES = 4, LAB_LIMIT_TURNS = 8 };
 
 struct lab_search {
   uint16_t *path;
@@ -38,6 +38,8 @@ struct lab_search {
   bool restart;     /* a new shared byte was found: what was counted so far does not stand */
   bool exhaustive;  /* sees everything that it is to see: starts over when it learns of a shared byte */
   bool prunes;      /* drops executions in which a loop turned in vain */
+  bool restless;    /* at this depth the running actor has yielded, or turns in a loop: others first */
+  bool runs_long;   /* at this depth the running actor has taken a thousand steps in a row */
   bool glued;       /* at this depth an atomic section goes on: there is no choice */
   bool abandon;     /* tables were enlarged under this execution: it cannot go on */
   bool checkpoints; /* take them */
@@ -93,6 +95,13 @@ static inline unsigned lab_set_after(const uint64_t *set, unsigned e) {
  * process with a message if there is none.
  */
 void *lab_search_reserve(size_t size);
+
+/* One of a set other than this one, in turn; this one if there is no other. */
+static inline unsigned lab_search_other(const uint64_t *set, unsigned than) {
+  unsigned next = lab_set_after(set, than);
+  next = next == LAB_X_NOBODY ? lab_set_first(set) : next;
+  return next == LAB_X_NOBODY ? than : next;
+}
 
 /* Makes room for paths of max_steps steps. */
 void lab_search_open(uint32_t max_steps);

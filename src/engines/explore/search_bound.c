@@ -5,7 +5,8 @@
  * M. Musuvathi, S. Qadeer, "Iterative context bounding for systematic testing of multithreaded programs", PLDI 2007.
  * Without partial order reduction: sleep sets under a bound would lose interleavings (K. Coons, M. Musuvathi,
  * K. McKinley, "Bounded partial-order reduction", OOPSLA 2013).  Drains of store buffers are free.
- * A loop that waits in vain counts as blocked: whoever goes on instead does not preempt it.
+ * A loop that waits in vain counts as blocked, and so does an actor that yields or sleeps: whoever goes on instead does
+ * not preempt it.
  */
 #include "engines/explore/search.h"
 #include "engines/explore/tree.h"
@@ -35,16 +36,18 @@ static unsigned choose(const uint64_t *enabled) {
   }
   struct lab_node *node = lab_tree_push(enabled);
   node->runner = (uint16_t)runner;
-  node->preemptive = runner != LAB_X_NOBODY && lab_set_has(enabled, runner);
+  node->preemptive = runner != LAB_X_NOBODY && lab_set_has(enabled, runner) && !lab_search.restless;
   node->cost = (uint16_t)cost;
   uint64_t *todo = lab_tree_set(depth, LAB_TODO);
   for (unsigned e = lab_set_first(enabled); e != LAB_X_NOBODY; e = lab_set_after(enabled, e)) {
-    if (cost_of(node, e) <= lab_search.bound)
+    if (cost_of(node, e) <= lab_search.bound && !(lab_search.runs_long && e == runner))
       lab_set_add(todo, e);
     else
       lab_search.bounded = true;
   }
-  unsigned next = node->preemptive ? runner : lab_set_first(enabled);
+  unsigned next = node->preemptive      ? runner
+                  : lab_search.restless ? lab_search_other(enabled, runner)
+                                        : lab_set_first(enabled);
   lab_set_add(lab_tree_set(depth, LAB_DONE), next);
   return next;
 }

@@ -56,6 +56,8 @@ static unsigned choose(const uint64_t *enabled) {
   for (uint32_t w = 0; w < lab_search.words; w++)
     awake[w] = enabled[w] & ~asleep[w];
   unsigned next = depth ? lab_search.steps[depth - 1].entity : 0;
+  if (lab_search.restless)
+    next = lab_search_other(awake, next);
   if (!lab_set_has(awake, next))
     next = lab_set_first(awake);
   if (next == LAB_X_NOBODY) {

@@ -84,7 +84,7 @@ static bool may_spin(const struct lab_op *op) {
 static bool is_unchanged(const struct lab_step *step) { return is_lock(step) || lab_trace_seen(step) == step->before; }
 
 enum loop { NO_LOOP, UNCHANGED, CHANGED };
-enum { TURNS = 64 }; /* a loop that counts is in another state each time */
+enum { FAR = 2048 }; /* steps that are looked at to see whether there is a loop */
 
 /*
  * Is the announced operation where the actor was before, in the same local state, after steps that only read?  Then
@@ -95,7 +95,7 @@ static enum loop find_loop(const struct lab_actor *actor) {
   lab_spin_futile.actor = actor->index;
   bool unchanged = true;
   int held = 0, turns = 0;
-  for (int32_t i = actor->last; i >= 0 && turns < TURNS; i = lab_search.steps[i].prev) {
+  for (int32_t i = actor->last; i >= 0 && turns < LAB_SPIN_TURNS; i = lab_search.steps[i].prev) {
     const struct lab_step *step = &lab_search.steps[i];
     if (!is_pure(step, &held) || step->writes != actor->writes)
       return NO_LOOP;
@@ -111,6 +111,19 @@ static enum loop find_loop(const struct lab_actor *actor) {
     return unchanged ? UNCHANGED : CHANGED;
   }
   return NO_LOOP;
+}
+
+int lab_spin_turns(const struct lab_actor *actor) {
+  const struct lab_op *op = &actor->op;
+  int turns = 0, held = FAR, far = 0;
+  if (!may_spin(op))
+    return 0;
+  for (int32_t i = actor->last; i >= 0 && turns < LAB_SPIN_TURNS && far < FAR; i = lab_search.steps[i].prev, far++) {
+    if (!is_pure(&lab_search.steps[i], &held))
+      break;
+    turns += lab_search.steps[i].pc == op->pc && lab_search.steps[i].address == op->address;
+  }
+  return turns;
 }
 
 bool lab_spin_check(const struct lab_actor *actor) {

@@ -14,6 +14,13 @@
 #include "engines/explore/engine.h"
 
 /*
+ * A loop that counts its turns, or otherwise is in another state each time, is not known to repeat itself.  After a few
+ * turns others are tried first; after this many the actor waits as long as another can go on, and that is not all
+ * interleavings any more.
+ */
+enum { LAB_SPIN_FEW = 3, LAB_SPIN_TURNS = 64 };
+
+/*
  * Hash of an actor's local state: its stack from the frame of its announced operation up.  0 where nobody has ever
  * come back to this access without writing in between: then it is not needed, and it costs time.  The first one who
  * does makes the search start over (lab_search.restart).
@@ -25,6 +32,9 @@ uint64_t lab_spin_local(const struct lab_actor *actor);
  * through a loop in vain but something has changed meanwhile, so that the next time may be different.
  */
 bool lab_spin_check(const struct lab_actor *actor);
+
+/* How often the actor has been where it is about to be again, having done nothing in between that others could see. */
+int lab_spin_turns(const struct lab_actor *actor);
 
 /* Spun actors whose values have changed are let go.  Returns true if there was one. */
 bool lab_spin_release(void);

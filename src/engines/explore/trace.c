@@ -8,6 +8,8 @@
 #include "engines/explore/spin.h"
 #include <string.h>
 
+enum { RUN = 1000 }; /* steps of one actor in a row */
+
 uint64_t lab_trace_value(uintptr_t address, uint32_t length) {
   uint64_t value = 0;
   switch (length) {
@@ -168,6 +170,38 @@ static void take(uint32_t depth) {
     lab_races_note(depth);
 }
 
+/* Has it run for so long that others should have a turn, whatever it does? */
+static bool runs_long(const struct lab_actor *me) {
+  int32_t since = (int32_t)lab_exec.depth - RUN;
+  if (since < 0)
+    return false;
+  for (uint32_t a = 0; a < lab_exec.n_actors; a++)
+    if (lab_exec.actors[a].last >= since && a != me->index)
+      return false;
+  return true;
+}
+
+/* Does the running actor stand aside for others, or even wait for them? */
+static void note_restless(uint64_t *enabled) {
+  const struct lab_actor *me = lab_exec.me;
+  const unsigned entity = lab_entity_of(me->index);
+  lab_search.restless = lab_search.runs_long = false;
+  if (me->state != LAB_ACTOR_ALIVE || lab_search.cooperative || !lab_set_has(enabled, entity))
+    return;
+  lab_set_remove(enabled, entity);
+  if (!lab_set_empty(enabled)) {
+    const int turns = lab_spin_turns(me);
+    lab_search.runs_long = runs_long(me);
+    lab_search.restless = turns >= LAB_SPIN_FEW || me->yielded == me->last + 1 || lab_search.runs_long;
+    if (turns >= LAB_SPIN_TURNS && !lab_search.every_access) {
+      lab_search.bounded = true;
+      lab_search.limits |= LAB_LIMIT_TURNS;
+      return;
+    }
+  }
+  lab_set_add(enabled, entity);
+}
+
 unsigned lab_trace_extend(void) {
   uint32_t depth = lab_exec.depth;
   if (depth >= lab_search.max_steps)
@@ -188,6 +222,7 @@ unsigned lab_trace_extend(void) {
   }
   if (lab_set_empty(enabled))
     return stop_blocked();
+  note_restless(enabled);
   unsigned next = lab_search.strategy->choose(enabled);
   if (next == LAB_STOP)
     return next;
