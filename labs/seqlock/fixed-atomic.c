@@ -72,6 +72,8 @@ LAB_VARIANT(struct clock, .title = "the same in C11, without a data race",
  * On x86 all this costs nothing: its loads are not done before earlier loads, nor its stores before earlier stores.
  * The orders keep the compiler from moving them, and tell a weaker machine what to keep.
  *
+ * A reader that finds the number odd asks again at once.  That is short, and slow: see the lesson.
+ *
  * ThreadSanitizer is silent because there is no data race.  It does not understand fences, so it would be silent
  * without them, too.
  */
