@@ -93,7 +93,7 @@ LAB_VARIANT(struct pool, .title = "results in order of completion", .work = map,
                        .why = "tsan: the place of a result is taken by an atomic addition, so there is no data race"});
 
 /*
- * Afterword: of whichever ended first, mostly the third, which takes one unit.  Every result is right, and out of place.
+ * Afterword: of whichever ended first, mostly the third, which takes one unit.  Each result is right, but out of place.
  *
  * An answer that comes back without its question is worth little.  Either the place is agreed on beforehand (threads),
  * or the result says which task it is of.
