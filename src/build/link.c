@@ -93,6 +93,7 @@ static void add_link(struct lab_batch *batch, const char *host, const char *exec
   for (size_t s = 0; s < build->n_sources; s++)
     lab_build_flags(command, build->sources[s].flags, build->sources[s].n_flags, true);
   lab_build_flags(command, build->flags, build->n_flags, true);
+  lab_argv_add(command, "-lm"); /* what needs it says so only at the end */
   lab_argv_add(command, last);
 }
 

@@ -127,6 +127,7 @@ static void complete(const struct target *target, json_t *result, int code, int 
 
 static int show(const struct target *target, json_t *result, int interruption, struct lab_error *error) {
   lab_explore_find_assembly(result, target->sources, target->n_sources);
+  lab_explore_find_objects(result, target->options->flags, target->options->n_flags);
   const char *declared = target->info ? target->info->expect[LAB_ENGINE_EXPLORE] : NULL;
   const int code = interruption ? 128 + interruption : lab_explore_judge(result, declared);
   const struct lab_style style = lab_style_of(target->options);
@@ -289,6 +290,8 @@ static int run_explore(const struct lab_options *options, struct lab_error *erro
   if (good && files.paths.n > 0)
     good = lab_build_compile(&files.build, explorer, 1, error) && lab_files_sort(&files, &program, error) &&
            (program || build_variants(&files, error));
+  if (good && program && files.operands.n > 0)
+    good = lab_fail(error, 2, "a program with a main is explored alone; \"%s\" is one too many", files.operands.all[0]);
   good = good && (program || check_one(&files, error)) && lab_janitor_start(error);
   const int code = !good     ? error->code
                    : program ? explore_program(&target, &files, error)

@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void note(const struct lab_files *files, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void note(const struct lab_files *files, const char *format, ...) {
@@ -75,12 +76,21 @@ static bool make_tree(struct lab_files *files, struct lab_error *error) {
   return true;
 }
 
+/* A file that is there, but no C source: no lab is called like one. */
+static bool check_name(const char *operand, struct lab_error *error) {
+  const char *slash = strrchr(operand, '/'), *name = slash ? slash + 1 : operand;
+  return !strchr(name, '.') || access(operand, F_OK) != 0 ||
+         lab_fail(error, LAB_EXIT_USAGE, "%s is no C source: its name does not end in .c", operand);
+}
+
 bool lab_files_open(struct lab_files *files, char *const *operands, size_t n, const struct lab_files_options *options,
                     struct lab_error *error) {
   files->compile_commands = options->compile_commands;
   for (size_t o = 0; o < n; o++) {
-    if (!lab_path_is(operands[o]))
+    if (!lab_path_is(operands[o]) && check_name(operands[o], error))
       lab_argv_add(&files->operands, operands[o]);
+    else if (error->code)
+      return false;
     else if (!lab_paths_add(&files->paths, operands[o], error))
       return false;
   }

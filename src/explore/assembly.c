@@ -62,3 +62,15 @@ void lab_explore_find_assembly(json_t *result, char *const *sources, size_t n) {
     if (sources[s])
       find_in(unseen, sources[s]);
 }
+
+static bool ends_with(const char *text, const char *end) {
+  const size_t n = strlen(text), m = strlen(end);
+  return n > m && strcmp(text + n - m, end) == 0;
+}
+
+void lab_explore_find_objects(json_t *result, char *const *flags, size_t n) {
+  json_t *unseen = json_object_get(result, "unseen");
+  for (size_t f = 0; json_is_array(unseen) && f < n; f++)
+    if (flags[f][0] != '-' && (ends_with(flags[f], ".o") || ends_with(flags[f], ".a")))
+      json_array_append_new(unseen, json_sprintf("code of %s, which was compiled elsewhere", flags[f]));
+}

@@ -15,4 +15,7 @@
  */
 void lab_explore_find_assembly(json_t *result, char *const *sources, size_t n);
 
+/* The same for objects and archives among the compiler's flags, which were compiled elsewhere. */
+void lab_explore_find_objects(json_t *result, char *const *flags, size_t n);
+
 #endif
