@@ -57,7 +57,7 @@ function(lab_add_explorer_tests tree)
     set_target_properties(explore_${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY "${tree}/explore")
     target_link_libraries(explore_${name} PRIVATE lab-own cmocka jansson)
     add_test(NAME explore/${name} COMMAND explore_${name})
-    set_tests_properties(explore/${name} PROPERTIES LABELS explore TIMEOUT 300 ENVIRONMENT
+    set_tests_properties(explore/${name} PROPERTIES LABELS explore TIMEOUT 900 ENVIRONMENT
                          "LAB_EXPLORE_HOST=$<TARGET_FILE:test-explore-lab-explore>;LAB=$<TARGET_FILE:lab>;LAB_EXPLORE_PROGRAMS=${directory}/programs")
   endforeach()
 endfunction()

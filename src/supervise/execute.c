@@ -16,9 +16,10 @@
 #include <unistd.h>
 
 #define SLICE_SECONDS 0.05
-#define STOP_SECONDS 0.25 /* for hosts to end by themselves, */
-#define TOOL_SECONDS 60.0 /* and where valgrind counts up its reports then */
-#define LOAD_SECONDS 0.2  /* shorter runs say nothing of the load by others: the kernel counts in 10 ms */
+#define CHECK_SECONDS 10.0 /* of a job in a check: a fair lock that others take the CPUs from needs minutes */
+#define STOP_SECONDS 0.25  /* for hosts to end by themselves, */
+#define TOOL_SECONDS 60.0  /* and where valgrind counts up its reports then */
+#define LOAD_SECONDS 0.2   /* shorter runs say nothing of the load by others: the kernel counts in 10 ms */
 
 bool lab_supervisor_pump(struct lab_supervisor *supervisor, double seconds) {
   const int timeout = (int)ceil(seconds * 1e3);
@@ -80,6 +81,13 @@ static void shuffle(struct lab_supervisor *supervisor, size_t *order, size_t n) 
   }
 }
 
+/* A check of which nobody said how many iterations it takes; but the shards of a run are to be those of the whole. */
+static bool is_enough(const struct lab_supervisor *supervisor, const struct lab_turn *turn) {
+  const struct lab_request *request = &supervisor->plan->request;
+  const bool whole = turn->job->iterations == turn->job->total;
+  return request->few && request->by_default && whole && turn->used >= CHECK_SECONDS;
+}
+
 static void one_slice(struct lab_supervisor *supervisor, struct lab_turn *turn) {
   const double seconds = supervisor->plan->request.seconds;
   const double share = seconds > 0 ? seconds / (double)supervisor->plan->n_jobs : 0;
@@ -88,7 +96,7 @@ static void one_slice(struct lab_supervisor *supervisor, struct lab_turn *turn) 
   if (share > 0)
     limit = fmin(limit, fmin(share / LAB_ROUNDS, fmax(share - turn->used, 1e-4)));
   lab_turn_slice(supervisor, turn, wanted ? (wanted - 1) / LAB_ROUNDS + 1 : UINT32_MAX, limit);
-  if (share > 0 && turn->used >= share)
+  if ((share > 0 && turn->used >= share) || is_enough(supervisor, turn))
     turn->over = true;
 }
 
@@ -149,6 +157,8 @@ static void end_job(struct lab_supervisor *supervisor, struct lab_turn *turn) {
   struct lab_record *record = turn->record;
   lab_turn_finish(supervisor, turn);
   record->partial = supervisor->interruption && !turn->over;
+  if (!record->partial && !record->gave_up && is_enough(supervisor, turn))
+    record->wanted = record->total = lab_record_iterations(record); /* that many were right for this machine */
   /* What an operation costs with yields in it says nothing. */
   if (record->yielding) {
     record->sweep_ns = record->sweep_ops = 0;

@@ -117,6 +117,11 @@ static bool is_zombie(pid_t pid) {
   return !read_stat(pid, &line) || line.state == 'Z' || line.state == 'X';
 }
 
+bool lab_thread_waits_for_disk(pid_t tid) {
+  struct stat_line line;
+  return read_stat(tid, &line) && line.state == 'D';
+}
+
 bool lab_process_ending(pid_t pid) {
   const unsigned exiting = 0x4; /* PF_EXITING of the kernel's sched.h, as it has always been */
   struct stat_line line;

@@ -43,6 +43,9 @@ pid_t lab_thread_inside(pid_t tid);
 /* Whether a process is dead, or exiting: it runs no code of its own any more, but may not be reaped yet. */
 bool lab_process_ending(pid_t pid);
 
+/* Whether a thread waits for a disk: for a page of its program or its data, as where memory is short. */
+bool lab_thread_waits_for_disk(pid_t tid);
+
 /* Seconds that a thread has run, and that it was ready to run and had no CPU; false where the kernel does not tell. */
 bool lab_thread_times(pid_t tid, double *ran, double *waited);
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Progress is any change of a worker's phase, position, batch or count.  Without it for the time-out, the iteration
- * hangs; time in which others had the CPUs does not count, or a fair lock would pass for a hang on a machine that is
- * busy: it hands over a thousand times, and each time to a thread that has to wait for a CPU.  A deadlock is told much
- * earlier: all threads of the host that are not just waiting for the others at a gate are in system calls that only
- * another thread of the same processes could end, and stay so over two looks.
+ * hangs; time in which others had the CPUs or the disk does not count, or a fair lock would pass for a hang on a
+ * machine that is busy: it hands over a thousand times, and each time to a thread that has to wait for a CPU.  A
+ * deadlock is told much earlier: all threads of the host that are not just waiting for the others at a gate are in
+ * system calls that only another thread of the same processes could end, and stay so over two looks.
  */
 #include "supervise/watchdog.h"
 #include "supervise/process.h"
@@ -40,9 +40,10 @@ static uint64_t progress_of(const struct lab_host *host) {
   return signature;
 }
 
-/* Of the seconds since the last look, those in which the workers wanted CPUs that others had. */
+/* Of the seconds since the last look, those in which the workers wanted CPUs that others had, or a disk. */
 static double starved(struct lab_watchdog *dog, double elapsed) {
   double ran = 0, waited = 0;
+  bool disk = false;
   for (unsigned w = 0; w < dog->host->actors; w++) {
     double one_ran, one_waited;
     const pid_t tid = lab_host_thread_of(dog->host, w);
@@ -50,11 +51,14 @@ static double starved(struct lab_watchdog *dog, double elapsed) {
       continue;
     ran += one_ran;
     waited += one_waited;
+    disk |= dog->still >= SUSPECT_SECONDS && lab_thread_waits_for_disk(tid);
   }
   const double used = fmax(ran - dog->ran, 0), lacked = fmax(waited - dog->waited, 0);
   const bool first = dog->ran < 0;
   dog->ran = ran;
   dog->waited = waited;
+  if (disk)
+    return STARVED_MOST * elapsed;
   if (first)
     return 0;
   const double cpus = fmin(dog->cpus, dog->host->actors);

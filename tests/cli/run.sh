@@ -44,4 +44,24 @@ silent
 prints '^ok +counter-race/fixed-mutex +native '
 prints '^ok +counter-race/fixed-mutex +tsan '
 prints '^[0-9]+ checked'
+
+# A check of which nobody said how many iterations does fewer of what is slow, and says how many; the file is whole.
+mkdir slow
+cat >slow/slow.c <<'END'
+#include <lab/lab.h>
+#include <time.h>
+struct naps { _Atomic long n; };
+static void nap(struct naps *naps) {
+  nanosleep(&(struct timespec){.tv_nsec = 200000000}, NULL);
+  naps->n++;
+}
+static void audit(const struct naps *naps, struct lab_audit *audit) { lab_expect_total(audit, naps->n); }
+LAB_VARIANT(struct naps, .title = "naps", .actor = nap, .audit = audit, .exclusive = true,
+            .expect = {.native = LAB_HOLDS});
+END
+expect 0 check slow/ --engine native --output slow.jsonl
+prints '^ok +slow/slow +native .* in [1-9][0-9]? iterations?$'
+prints '^1 checked in .* 1 as declared'
+expect 0 merge slow.jsonl
+prints '^ok +slow/slow .* in [1-9][0-9]? iterations?$'
 finish

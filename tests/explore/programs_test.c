@@ -56,7 +56,7 @@ static json_t *run(const struct program *program) {
   const char *lab = getenv("LAB"), *options = said(program, "options");
   char command[1024];
   assert_non_null(lab);
-  snprintf(command, sizeof command, "'%s' explore --format json --time 60 %s '%s'", lab, options ? options : "",
+  snprintf(command, sizeof command, "'%s' explore --format json --time 600 %s '%s'", lab, options ? options : "",
            program->path);
   FILE *in = popen(command, "r");
   assert_non_null(in);
