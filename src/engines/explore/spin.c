@@ -86,29 +86,37 @@ static bool is_unchanged(const struct lab_step *step) { return is_lock(step) || 
 enum loop { NO_LOOP, UNCHANGED, CHANGED };
 enum { FAR = 2048 }; /* steps that are looked at to see whether there is a loop */
 
+/* Is every value that the actor read from this step on still there? */
+static bool all_unchanged(const struct lab_actor *actor, int32_t from) {
+  for (int32_t i = actor->last; i >= from; i = lab_search.steps[i].prev)
+    if (!is_unchanged(&lab_search.steps[i]))
+      return false;
+  return true;
+}
+
 /*
  * Is the announced operation where the actor was before, in the same local state, after steps that only read?  Then
  * CHANGED if a value that it read is not there any more.
  */
 static enum loop find_loop(const struct lab_actor *actor) {
   const struct lab_op *op = &actor->op;
-  lab_spin_futile.actor = actor->index;
-  bool unchanged = true;
+  uint64_t local = 0; /* not worked out yet */
   int held = 0, turns = 0;
+  lab_spin_futile.actor = actor->index;
   for (int32_t i = actor->last; i >= 0 && turns < LAB_SPIN_TURNS; i = lab_search.steps[i].prev) {
     const struct lab_step *step = &lab_search.steps[i];
     if (!is_pure(step, &held) || step->writes != actor->writes)
       return NO_LOOP;
-    unchanged = unchanged && is_unchanged(step);
     if (step->pc != op->pc || step->address != op->address || held != 0)
       continue;
     turns++;
     if (!is_in_loop(op->pc))
       note_loop(op->pc);
-    if (!step->local || step->local != lab_spin_local(actor))
+    local = local ? local : lab_spin_local(actor);
+    if (!step->local || step->local != local)
       continue;
     lab_spin_futile.from = i;
-    return unchanged ? UNCHANGED : CHANGED;
+    return all_unchanged(actor, i) ? UNCHANGED : CHANGED;
   }
   return NO_LOOP;
 }
