@@ -56,7 +56,11 @@ static void say_unfinished(const json_t *result, char *text, size_t room) {
   uint64_t n = 0;
   size_t i;
   const json_t *phase;
-  json_array_foreach(json_object_get(result, "phases"), i, phase) n += (uint64_t)lab_field_number(phase, "complete");
+  bool timed = false;
+  json_array_foreach(json_object_get(result, "phases"), i, phase) {
+    n += (uint64_t)lab_field_number(phase, "complete");
+    timed |= strcmp(lab_field_word(phase, "stopped"), "time") == 0;
+  }
   lab_format_count(complete, n);
   snprintf(text, room, "%s: %s complete executions in all searches%s%s%s",
            lab_field_flag(result, "partial") ? "Interrupted before the end" : "Not explored to the end", complete,
@@ -64,8 +68,32 @@ static void say_unfinished(const json_t *result, char *text, size_t room) {
            c.endless ? " Some ran past the bound on steps (--steps)." : "",
            lab_field_flag(result, "counts_turns") ? " A loop that counts its turns while it waits was followed for 64 "
                                                     "of them."
-           : !c.any && !lab_field_flag(result, "partial") ? " --time gives it longer."
-                                                          : "");
+           : !c.any && timed                      ? " --time gives it longer."
+                                                  : "");
+}
+
+/* Up to how many preemptions every interleaving was searched and none failed; -1: not even with none. */
+static long preemptions_of(const json_t *result) {
+  long most = -1, bound;
+  size_t i;
+  const json_t *phase;
+  json_array_foreach(json_object_get(result, "phases"), i, phase) {
+    const bool to_the_end = strcmp(lab_field_word(phase, "stopped"), "exhausted") == 0;
+    if (to_the_end && !lab_field_number(phase, "failing") && !lab_field_number(phase, "cut") &&
+        sscanf(lab_field_word(phase, "strategy"), "bound:%ld", &bound) == 1 && bound > most)
+      most = bound;
+  }
+  return most;
+}
+
+static void say_bounds(const json_t *result, char *text, size_t room) {
+  const size_t used = strlen(text);
+  const long most = preemptions_of(result);
+  if (most < 0 || used >= room || lab_field_flag(result, "exhausted") || lab_field_flag(result, "counts_turns") ||
+      lab_explore_failed(result))
+    return;
+  snprintf(text + used, room - used, " All interleavings with %s%ld preemption%s were searched.",
+           most ? "at most " : "", most, most == 1 ? "" : "s");
 }
 
 /* What was searched to the end before, at other sizes, where nothing failed. */
@@ -132,6 +160,7 @@ void lab_explore_verdict(const json_t *result, const struct lab_style *style, FI
     say_exhausted(result, text, sizeof text);
   else
     say_unfinished(result, text, sizeof text);
+  say_bounds(result, text, sizeof text);
   say_before(result, text, sizeof text);
   say_declared(result, text, sizeof text);
   fputs("\n", out);

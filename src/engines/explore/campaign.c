@@ -47,7 +47,7 @@ void lab_campaign_execute(void) {
 }
 
 static void clear_counts(struct lab_phase *phase) {
-  lab_search.restart = lab_search.abandon = lab_search.bounded = false;
+  lab_search.restart = lab_search.abandon = lab_search.bounded = lab_search.clipped = false;
   lab_search.executions = 0;
   phase->executions = phase->complete = phase->asleep = phase->futile = phase->cut = phase->bad = 0;
   phase->limited = phase->refused = false;
@@ -168,6 +168,7 @@ static struct lab_phase *run_phase(const char *name, const struct lab_strategy *
       break;
     lab_progress_tell(phase, since, limits.seconds);
   }
+  phase->cut += lab_search.clipped; /* whatever lies there */
   phase->seconds = now() - since;
   return phase;
 }
@@ -194,9 +195,11 @@ static void run_bounds(uint32_t from, uint32_t to, uint64_t executions) {
     lab_search.bound = k;
     struct lab_phase *phase =
         run_phase(name, &lab_strategy_bound, true, (struct limits){executions, left() / 4, false});
+    const bool all = phase->stopped == LAB_STOP_EXHAUSTED && !phase->limited && !lab_search.clipped &&
+                     !(lab_search.limits & LAB_LIMIT_TURNS);
     if (phase->bad && lab_campaign.ruled_out == k)
       lab_campaign.fewest = (int32_t)k;
-    if (phase->stopped == LAB_STOP_EXHAUSTED && !phase->limited && !phase->bad && lab_campaign.ruled_out == k)
+    if (all && !phase->bad && lab_campaign.ruled_out == k)
       lab_campaign.ruled_out = k + 1;
     if (saw_all(phase) || phase->bad || in_vain(phase))
       return;

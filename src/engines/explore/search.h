@@ -46,6 +46,7 @@ struct lab_search {
   bool verify;      /* this execution repeats the one before: is it the same? */
   bool differs;     /* it is not */
   bool bounded;     /* bound: something was left out */
+  bool clipped;     /* bound: so was something that the bound allows */
   uint32_t bound;   /* of bound and pct */
   uint64_t seed;
   bool every_access; /* replaying a token: every access is a step */

@@ -40,10 +40,12 @@ static unsigned choose(const uint64_t *enabled) {
   node->cost = (uint16_t)cost;
   uint64_t *todo = lab_tree_set(depth, LAB_TODO);
   for (unsigned e = lab_set_first(enabled); e != LAB_X_NOBODY; e = lab_set_after(enabled, e)) {
-    if (cost_of(node, e) <= lab_search.bound && !(lab_search.runs_long && e == runner))
+    bool within = cost_of(node, e) <= lab_search.bound, clipped = within && lab_search.runs_long && e == runner;
+    if (within && !clipped)
       lab_set_add(todo, e);
     else
       lab_search.bounded = true;
+    lab_search.clipped |= clipped;
   }
   unsigned next = node->preemptive      ? runner
                   : lab_search.restless ? lab_search_other(enabled, runner)
