@@ -120,9 +120,25 @@ static void test_final_values(void **state) {
   json_decref(five);
 }
 
+/* A mover comes to its end, so whoever waits does. */
+static void test_waiting_for_two(void **state) {
+  (void)state;
+  static const char *const strategies[] = {"dfs",   "dpor", "bound:4", "random --executions 3000",
+                                           "pct:3", "pos",  "surw"};
+  for (size_t s = 0; s < sizeof strategies / sizeof *strategies; s++) {
+    char options[100];
+    snprintf(options, sizeof options, "--strategy %s", strategies[s]);
+    json_t *result = explore(options, "golden/equal");
+    if (count_of(result, "1, 1") == 0 || json_array_size(json_object_get(result, "outcomes")) != 1)
+      fail_msg("%s: something else than an end with 1, 1", options);
+    json_decref(result);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_interleavings),   cmocka_unit_test(test_classes),
                                      cmocka_unit_test(test_mutex),           cmocka_unit_test(test_peterson),
-                                     cmocka_unit_test(test_store_buffering), cmocka_unit_test(test_final_values)};
+                                     cmocka_unit_test(test_store_buffering), cmocka_unit_test(test_final_values),
+                                     cmocka_unit_test(test_waiting_for_two)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -111,7 +111,8 @@ enum lab_actor_state { LAB_ACTOR_ABSENT, LAB_ACTOR_ALIVE, LAB_ACTOR_DONE, LAB_AC
 struct lab_store; /* buffer.h */
 
 struct lab_actor {
-  void *sp; /* saved while it does not run */
+  void *sp;           /* saved while it does not run */
+  uint64_t registers; /* hash of what its registers held when it announced the access; see hooks.h */
   struct lab_op op;
   struct lab_actor *launcher; /* waits for this actor's first announcement */
   uint32_t hooks;             /* accesses and calls so far: what schedule tokens count in */

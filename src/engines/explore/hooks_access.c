@@ -65,7 +65,8 @@ static inline bool all_shared(const uint16_t *cells, uint32_t length) {
 /* Nobody else runs: it matters only that the memory is there. */
 static inline bool is_quiet_and_there(uintptr_t address, uint32_t length) {
   uintptr_t in_arena = address - LAB_ARENA_BASE;
-  return lab_exec.quiet && (in_arena >= LAB_ARENA_SIZE || lab_arena_is_live(in_arena, length));
+  return lab_exec.quiet && (in_arena >= LAB_ARENA_SIZE ||
+                            (lab_arena_is_live(in_arena, length) && lab_arena_is_live(in_arena + length - 1, 1)));
 }
 
 bool lab_hook_is_step(uintptr_t address, uint32_t length, bool write, uintptr_t pc) {
@@ -124,8 +125,9 @@ void lab_hook_access(uintptr_t address, size_t length, bool write, uintptr_t pc,
 }
 
 #define HOOK(name, kind, length, flags)                                                                                \
-  void name(void *address);                                                                                            \
-  void name(void *address) {                                                                                           \
+  LAB_HOOK_ENTRY(name)                                                                                                 \
+  void name##_(void *address);                                                                                         \
+  void name##_(void *address) {                                                                                        \
     visit((uintptr_t)address, length, LAB_OP_##kind, LAB_OPF_##kind | (flags), LAB_PC(), LAB_FRAME());                 \
   }
 #define HOOKS_OF_SIZE(length)                                                                                          \
@@ -144,8 +146,9 @@ HOOKS_OF_SIZE(4)
 HOOKS_OF_SIZE(8)
 HOOKS_OF_SIZE(16)
 
-void *__tsan_memcpy(void *to, const void *from, size_t n);
-void *__tsan_memcpy(void *to, const void *from, size_t n) {
+LAB_HOOK_ENTRY(__tsan_memcpy)
+void *__tsan_memcpy_(void *to, const void *from, size_t n);
+void *__tsan_memcpy_(void *to, const void *from, size_t n) {
   visit((uintptr_t)from, (uint32_t)n, LAB_OP_READ, LAB_OPF_READ, LAB_PC(), LAB_FRAME());
   /* What has been read is kept until the write is chosen: the copy is two steps, and others may run in between. */
   unsigned char kept[256];
@@ -156,8 +159,9 @@ void *__tsan_memcpy(void *to, const void *from, size_t n) {
   return small ? memcpy(to, kept, n) : memcpy(to, from, n);
 }
 
-void *__tsan_memmove(void *to, const void *from, size_t n);
-void *__tsan_memmove(void *to, const void *from, size_t n) {
+LAB_HOOK_ENTRY(__tsan_memmove)
+void *__tsan_memmove_(void *to, const void *from, size_t n);
+void *__tsan_memmove_(void *to, const void *from, size_t n) {
   visit((uintptr_t)from, (uint32_t)n, LAB_OP_READ, LAB_OPF_READ, LAB_PC(), LAB_FRAME());
   visit((uintptr_t)to, (uint32_t)n, LAB_OP_WRITE, LAB_OPF_WRITE, LAB_PC(), LAB_FRAME());
   return memmove(to, from, n);

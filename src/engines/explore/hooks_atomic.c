@@ -68,8 +68,9 @@ static void note_silent(void) {
 }
 
 #define HOOK_LOAD_STORE(bits)                                                                                          \
-  u##bits __tsan_atomic##bits##_load(const volatile u##bits *a, int order);                                            \
-  u##bits __tsan_atomic##bits##_load(const volatile u##bits *a, int order) {                                           \
+  LAB_HOOK_ENTRY(__tsan_atomic##bits##_load)                                                                           \
+  u##bits __tsan_atomic##bits##_load_(const volatile u##bits *a, int order);                                           \
+  u##bits __tsan_atomic##bits##_load_(const volatile u##bits *a, int order) {                                          \
     u##bits value;                                                                                                     \
     load(a, &value, sizeof value, order, LAB_PC(), LAB_FRAME());                                                       \
     return value;                                                                                                      \
@@ -80,8 +81,9 @@ static void note_silent(void) {
   }
 
 #define HOOK_RMW(bits, name, expression)                                                                               \
-  u##bits __tsan_atomic##bits##_##name(volatile u##bits *a, u##bits value, int order);                                 \
-  u##bits __tsan_atomic##bits##_##name(volatile u##bits *a, u##bits value, int order) {                                \
+  LAB_HOOK_ENTRY(__tsan_atomic##bits##_##name)                                                                         \
+  u##bits __tsan_atomic##bits##_##name##_(volatile u##bits *a, u##bits value, int order);                              \
+  u##bits __tsan_atomic##bits##_##name##_(volatile u##bits *a, u##bits value, int order) {                             \
     visit((uintptr_t)a, sizeof value, LAB_OP_RMW, BOTH, order, (uint64_t)value, LAB_PC(), LAB_FRAME());                \
     u##bits old = *a;                                                                                                  \
     *a = (u##bits)(expression);                                                                                        \
@@ -103,16 +105,19 @@ static void note_silent(void) {
     *a = value;                                                                                                        \
     return true;                                                                                                       \
   }                                                                                                                    \
-  int __tsan_atomic##bits##_compare_exchange_strong(volatile u##bits *a, u##bits *e, u##bits v, int o, int f);         \
-  int __tsan_atomic##bits##_compare_exchange_strong(volatile u##bits *a, u##bits *e, u##bits v, int o, int f) {        \
+  LAB_HOOK_ENTRY(__tsan_atomic##bits##_compare_exchange_strong)                                                        \
+  int __tsan_atomic##bits##_compare_exchange_strong_(volatile u##bits *a, u##bits *e, u##bits v, int o, int f);        \
+  int __tsan_atomic##bits##_compare_exchange_strong_(volatile u##bits *a, u##bits *e, u##bits v, int o, int f) {       \
     return cas##bits(a, e, v, o | f << 4, LAB_PC(), LAB_FRAME());                                                      \
   }                                                                                                                    \
-  int __tsan_atomic##bits##_compare_exchange_weak(volatile u##bits *a, u##bits *e, u##bits v, int o, int f);           \
-  int __tsan_atomic##bits##_compare_exchange_weak(volatile u##bits *a, u##bits *e, u##bits v, int o, int f) {          \
+  LAB_HOOK_ENTRY(__tsan_atomic##bits##_compare_exchange_weak)                                                          \
+  int __tsan_atomic##bits##_compare_exchange_weak_(volatile u##bits *a, u##bits *e, u##bits v, int o, int f);          \
+  int __tsan_atomic##bits##_compare_exchange_weak_(volatile u##bits *a, u##bits *e, u##bits v, int o, int f) {         \
     return cas##bits(a, e, v, o | f << 4, LAB_PC(), LAB_FRAME());                                                      \
   }                                                                                                                    \
-  u##bits __tsan_atomic##bits##_compare_exchange_val(volatile u##bits *a, u##bits e, u##bits v, int o, int f);         \
-  u##bits __tsan_atomic##bits##_compare_exchange_val(volatile u##bits *a, u##bits e, u##bits v, int o, int f) {        \
+  LAB_HOOK_ENTRY(__tsan_atomic##bits##_compare_exchange_val)                                                           \
+  u##bits __tsan_atomic##bits##_compare_exchange_val_(volatile u##bits *a, u##bits e, u##bits v, int o, int f);        \
+  u##bits __tsan_atomic##bits##_compare_exchange_val_(volatile u##bits *a, u##bits e, u##bits v, int o, int f) {       \
     cas##bits(a, &e, v, o | f << 4, LAB_PC(), LAB_FRAME());                                                            \
     return e;                                                                                                          \
   }

@@ -30,7 +30,8 @@ uint64_t lab_spin_local(const struct lab_actor *actor) {
   if (!is_in_loop(actor->op.pc))
     return 0;
   uintptr_t top = (uintptr_t)lab_arena_slot(actor->index) + LAB_STACK_SIZE;
-  uint64_t a = 0x9e3779b97f4a7c15u, b = actor->op.frame;
+  bool access = actor->op.kind >= LAB_OP_READ && actor->op.kind <= LAB_OP_CAS;
+  uint64_t a = 0x9e3779b97f4a7c15u ^ (access ? actor->registers : 0), b = actor->op.frame;
   if (actor->op.frame < top - LAB_STACK_SIZE || actor->op.frame >= top)
     return 0;
   const uint64_t *word = (const uint64_t *)(actor->op.frame & ~(uintptr_t)7), *end = (const uint64_t *)top;

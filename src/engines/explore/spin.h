@@ -21,9 +21,9 @@
 enum { LAB_SPIN_FEW = 3, LAB_SPIN_TURNS = 64 };
 
 /*
- * Hash of an actor's local state: its stack from the frame of its announced operation up.  0 where nobody has ever
- * come back to this access without writing in between: then it is not needed, and it costs time.  The first one who
- * does makes the search start over (lab_search.restart).
+ * Hash of an actor's local state: its registers, its stack from the frame of its announced operation up.  0 where
+ * nobody has ever come back to this access without writing in between: then it is not needed, and it costs time.  The
+ * first one who does makes the search start over (lab_search.restart).
  */
 uint64_t lab_spin_local(const struct lab_actor *actor);
 

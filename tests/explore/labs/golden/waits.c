@@ -77,7 +77,7 @@ static void setup(struct machine *m) {
 static void spin(const struct turn *t) {
   struct machine *m = t->m;
   unsigned v = choice(t, 1, CELLS);
-  switch (choice(t, 2, 4)) {
+  switch (choice(t, 2, 5)) {
   case 0:
     while (!atomic_load_explicit(&m->flag[v], memory_order_acquire)) {
     }
@@ -88,6 +88,10 @@ static void spin(const struct turn *t) {
     break;
   case 2: /* two reads: unchanged only if both are */
     while (!atomic_load(&m->flag[0]) && !m->bell) {
+    }
+    break;
+  case 3: /* the first is in no variable while the second is read */
+    while (atomic_load(&m->flag[0]) != atomic_load(&m->flag[1])) {
     }
     break;
   default: /* another actor's flag, unless it is one's own turn */
