@@ -140,7 +140,12 @@ static bool fail_missing(const char *path, struct lab_error *error) {
   for (size_t n = strlen(trimmed); n > 1 && trimmed[n - 1] == '/'; n--)
     trimmed[n - 1] = '\0';
   char *near = nearest(trimmed);
-  lab_fail(error, 2, "no file %s%s%s%s", path, near ? "; did you mean " : "", near ? near : "", near ? "?" : "");
+  if (near)
+    lab_fail(error, 2, "no file %s; did you mean %s?", path, near);
+  else if (strcmp(trimmed, path) != 0 && !strchr(trimmed, '/'))
+    lab_fail(error, 2, "no folder %s; a lab is named without the slash: %s", path, trimmed);
+  else
+    lab_fail(error, 2, "no file %s", path);
   free(near);
   return false;
 }

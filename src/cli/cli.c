@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/cli.h"
 #include "cli/help.h"
+#include "cli/terminal.h"
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
@@ -65,23 +66,15 @@ static int print_version(struct lab_error *error) {
   return lab_page_print(&page, error) ? 0 : error->code;
 }
 
-static int print_overview(struct lab_error *error) {
-  struct lab_page page;
-  if (!lab_page_open(&page, error))
-    return error->code;
-  lab_help_overview(page.stream);
-  return lab_page_print(&page, error) ? 0 : error->code;
-}
-
 static int dispatch(int argc, char **argv, struct lab_error *error) {
   if (argc < 2) {
-    lab_help_overview(stderr);
+    lab_help_overview(stderr, lab_terminal_columns());
     return LAB_EXIT_USAGE;
   }
   if (is_any(argv[1], "--version", "-V", "version"))
     return print_version(error);
   if (is_any(argv[1], "--help", "-h", "-?"))
-    return print_overview(error);
+    return lab_help_print(NULL, error) ? 0 : error->code;
   const struct lab_verb *verb = lab_verb_find(argv[1], error);
   if (!verb)
     return error->code;

@@ -76,6 +76,8 @@ static bool check_options(const struct lab_options *options, struct lab_error *e
   const char *searching = e->strategy[0] ? "--strategy" : e->count ? "--count" : NULL;
   if (e->count && e->strategy[0])
     return lab_fail(error, 2, "--count looks at every interleaving; it takes no --strategy");
+  if (e->step && e->gdb)
+    return lab_fail(error, 2, "--step and --gdb exclude each other");
   if (e->step && (e->schedule || searching))
     return lab_fail(error, 2, "--step leaves the choices to you; it takes no %s",
                     e->schedule ? "--schedule" : searching);

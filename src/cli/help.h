@@ -8,12 +8,13 @@
 #include "cli/cli.h"
 #include <stdio.h>
 
-void lab_help_overview(FILE *out);                      /* "lab help" */
-void lab_help_verb(FILE *out, const struct lab_verb *); /* "lab run --help" */
-void lab_help_man(FILE *out);                           /* roff, section 1 */
-void lab_help_completion(FILE *out);                    /* for bash */
+/* Lines of at most so many columns, as far as words go. */
+void lab_help_overview(FILE *out, int columns);                          /* "lab help" */
+void lab_help_verb(FILE *out, const struct lab_verb *verb, int columns); /* "lab run --help" */
+void lab_help_man(FILE *out);                                            /* roff, section 1 */
+void lab_help_completion(FILE *out);                                     /* for bash */
 
-/* lab_help_verb to standard output. */
+/* lab_help_verb to standard output, as wide as that is; lab_help_overview where verb is NULL. */
 bool lab_help_print(const struct lab_verb *verb, struct lab_error *error);
 
 #endif

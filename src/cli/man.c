@@ -79,10 +79,15 @@ void lab_help_man(FILE *out) {
   static const char *const variables[][2] = {
       {"LAB_HOSTS",
        "Directories of host executables, separated by colons; looked into before those installed with lab."},
+      {"LAB_CLANG", "The clang that compiles files given by path; else the one that lab was configured with."},
+      {"TMPDIR", "Where files given by path are built; else /tmp."},
+      {"COLUMNS", "How wide a table may be; else as wide as the terminal, or 80 columns."},
+      {"TSAN_OPTIONS", "As ThreadSanitizer has them; they come after those of lab."},
+      {"GITHUB_ACTIONS, GITHUB_STEP_SUMMARY", "Set by GitHub: annotations, and the page of the job."},
       {"NO_COLOR", "If set and not empty, no colour unless --color=always asks for it."},
   };
   static const char *const examples[][2] = {
-      {"lab run counter-race \\-\\-iterations 1000", "Every variant on both engines, side by side."},
+      {"lab run counter-race \\-\\-iterations 1000", "Every variant on every engine, side by side."},
       {"lab run counter-race/broken \\(aqcounter-race/fixed-*\\(aq \\-\\-engine native", "Some of them, natively."},
       {"lab check \\-\\-output report.xml", "Everything against what it declares, with a JUnit report for CI."},
   };
@@ -91,10 +96,13 @@ void lab_help_man(FILE *out) {
   fputs(".SH SYNOPSIS\n.B lab\n.I COMMAND\n[\\fIOPTION\\fR...] [\\fILAB\\fR[/\\fIVARIANT\\fR]...]\n.br\n"
         ".B lab \\-\\-version\n.br\n.B lab \\-\\-help\n",
         out);
-  fputs(".SH DESCRIPTION\nA lab is one lesson about shared state: a folder of small programs, broken ones and fixed "
-        "ones.\n.B lab\nruns each of them many times, natively and under ThreadSanitizer, and says with honest "
-        "statistics what was lost, what the sanitizer saw and what the fix costs.\n",
-        out);
+  fputs(
+      ".SH DESCRIPTION\nA lab is one lesson about shared state: a folder of small programs, broken ones and fixed "
+      "ones.\n.B lab\nruns each of them many times, natively and under ThreadSanitizer, and says with honest "
+      "statistics what was lost, what the sanitizer saw and what the fix costs. An explorer runs the same source "
+      "under a scheduler of its own: it finds the interleaving that loses an update, replays it, or proves that there "
+      "is none.\n",
+      out);
   fputs(".SH COMMANDS\n", out);
   for (const struct lab_verb *const *verb = lab_verbs; *verb; verb++)
     put_verb(out, *verb);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/options.h"
 #include "cli/cli.h"
+#include "stats/detection.h"
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,10 +11,21 @@
 
 static const char *const color_names[] = {"auto", "always", "never", NULL};
 
+/* Those that a command can run: lab compare-detectors has no use for what detects nothing. */
+static const char *const *engines_of(const struct lab_verb *verb) {
+  static const char *names[LAB_ENGINES + 1];
+  size_t n = 0;
+  for (int e = 0; e < LAB_ENGINES; e++)
+    if (verb != &lab_verb_compare || lab_engine_detects((enum lab_engine)e))
+      names[n++] = lab_engine_name((enum lab_engine)e);
+  names[n] = NULL;
+  return names;
+}
+
 const char *const *lab_option_choices(const struct lab_verb *verb, int key) {
   static const char *kinds[LAB_OUTPUT_KINDS + 1];
   if (key == LAB_OPTION_ENGINE)
-    return lab_engine_names();
+    return engines_of(verb);
   if (key == LAB_OPTION_COLOR)
     return color_names;
   if (key == LAB_OPTION_STRATEGY)
@@ -54,9 +66,12 @@ static bool take_engines(struct lab_options *options, const char *text, struct l
   for (const char *from = text;; from++) {
     const size_t length = strcspn(from, ",");
     size_t engine = 0;
-    if (!choose(options->verb, LAB_OPTION_ENGINE, "engine", from, length, &engine, error))
+    if (!choose(options->verb, LAB_OPTION_ENGINE, options->verb == &lab_verb_compare ? "detector" : "engine", from,
+                length, &engine, error))
       return false;
-    options->request.engines[engine] = true;
+    const char *name = lab_option_choices(options->verb, LAB_OPTION_ENGINE)[engine];
+    for (int e = 0; e < LAB_ENGINES; e++)
+      options->request.engines[e] |= strcmp(name, lab_engine_name((enum lab_engine)e)) == 0;
     from += length;
     if (!*from)
       return true;

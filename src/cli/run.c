@@ -20,8 +20,9 @@ const struct lab_verb lab_verb_run = {
     .name = "run",
     .operands = "LAB[/VARIANT]... | FILE.c... | DIR/... [-- FLAGS]",
     .summary = "Run variants on the engines and show what was lost, what the sanitizer saw and what a fix costs",
-    .details = "Runs each variant natively and under ThreadSanitizer, in host processes of their own, and prints one "
-               "table, broken and fixed side by side. LAB and VARIANT may contain the wildcards *, ? and []; \"all\" "
+    .details = "Runs each variant natively and under ThreadSanitizer, in host processes of their own, explores its "
+               "interleavings for about a second, and prints one table, broken and fixed side by side. LAB and VARIANT "
+               "may contain the wildcards *, ? and []; \"all\" "
                "is every variant of every lab.\n\n" LAB_DETAILS_OF_FILES "\n\n"
                "With --time and no --iterations, each variant runs for its share of that time; with both, whichever "
                "ends first.\n\n"

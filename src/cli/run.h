@@ -47,7 +47,11 @@ void lab_compare_limit(struct lab_plan *plan);
        0,                                                                                                               \
        "Operations of each actor in an iteration: 1..1000000000 (default: what the variant says)",                      \
        0},                                                                                                              \
-      {"engine", LAB_OPTION_ENGINE, "ENGINE", 0, "native or tsan; repeatable, or separated by commas (default: both)",  \
+      {"engine",                                                                                                        \
+       LAB_OPTION_ENGINE,                                                                                               \
+       "ENGINE",                                                                                                        \
+       0,                                                                                                               \
+       "native, tsan, explore (the default: these three), asan, helgrind or drd; repeatable, or separated by commas",   \
        0},                                                                                                              \
       {"seed",                                                                                                          \
        LAB_OPTION_SEED,                                                                                                 \

@@ -24,6 +24,8 @@ static int columns(int fd, int otherwise) {
   return otherwise;
 }
 
+int lab_terminal_columns(void) { return columns(STDOUT_FILENO, LAB_COLUMNS_DEFAULT); }
+
 static bool wants_color(const struct lab_options *options) {
   const char *no_color = getenv("NO_COLOR"), *term = getenv("TERM");
   if (options->color != LAB_COLOR_AUTO)
@@ -34,7 +36,7 @@ static bool wants_color(const struct lab_options *options) {
 struct lab_style lab_style_of(const struct lab_options *options) {
   return (struct lab_style){.color = wants_color(options),
                             .unicode = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
-                            .width = columns(STDOUT_FILENO, LAB_COLUMNS_DEFAULT),
+                            .width = lab_terminal_columns(),
                             .terminal = lab_terminal_out(),
                             .quiet = options->quiet,
                             .verbose = options->verbose};

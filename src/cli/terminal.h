@@ -13,6 +13,9 @@
 /* For standard output.  --color always wins over NO_COLOR (no-color.org), which wins over the terminal. */
 struct lab_style lab_style_of(const struct lab_options *options);
 
+/* Columns of standard output. */
+int lab_terminal_columns(void);
+
 /* True where standard output is a terminal. */
 bool lab_terminal_out(void);
 

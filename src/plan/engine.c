@@ -49,10 +49,3 @@ static const struct lab_engine_facts engines[LAB_ENGINES] = {
 const struct lab_engine_facts *lab_engine_facts(enum lab_engine engine) { return &engines[engine]; }
 
 const char *lab_engine_name(enum lab_engine engine) { return engines[engine].name; }
-
-const char *const *lab_engine_names(void) {
-  static const char *names[LAB_ENGINES + 1];
-  for (int e = 0; e < LAB_ENGINES; e++)
-    names[e] = engines[e].name;
-  return names;
-}

@@ -35,7 +35,4 @@ const struct lab_engine_facts *lab_engine_facts(enum lab_engine engine);
 /* Its name. */
 const char *lab_engine_name(enum lab_engine engine);
 
-/* All names in order, ended by NULL; static storage. */
-const char *const *lab_engine_names(void);
-
 #endif

@@ -34,6 +34,9 @@ refuses 2 'no format "yaml"; there are table, json, csv, junit' run counter-race
 refuses 2 'there are table, json$' list --format junit
 refuses 2 'there are auto, always, never' run counter-race --color blue
 
+refuses 2 'no detector "native"; there are tsan, explore, asan, helgrind, drd$' compare-detectors counter-race --engine native
+refuses 2 'no folder counter-race/; a lab is named without the slash: counter-race$' run counter-race/
+
 # Options.
 refuses 2 'run has no option --itertions; did you mean --iterations\?' run counter-race --itertions 5
 refuses 2 'run has no option --frobnicate; "lab run --help"' run counter-race --frobnicate
@@ -45,6 +48,8 @@ refuses 2 'show needs LAB' show
 refuses 2 'diff needs LAB' diff
 refuses 2 '"x" is one too many' doctor x
 refuses 2 '"d" is one too many' diff a b c d
+
+refuses 2 '--step and --gdb exclude each other' explore counter-race --step --gdb
 
 # Numbers: every option that takes one, every kind of bad one.
 number() { # OPTION RANGE BAD...

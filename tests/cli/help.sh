@@ -11,7 +11,7 @@ for word in --help -h help; do
   silent
   prints '^usage: lab COMMAND'
 done
-commands='run check bench list show diff doctor help'
+commands='run explore check merge bench compare-detectors list show diff assign grade doctor help'
 for command in $commands; do
   expect 0 help
   prints "^  $command "
@@ -22,6 +22,18 @@ for command in $commands; do
     silent
     prints "^usage: lab $command "
     prints '--help'
+  done
+done
+
+# No line is wider than the terminal, but for single words; what a command does stands apart from its name.
+for columns in 40 60 80; do
+  COLUMNS=$columns expect 0 help
+  prints '^  compare-detectors  Show '
+  for command in '' $commands; do
+    # shellcheck disable=SC2086
+    COLUMNS=$columns expect 0 help $command
+    awk -v most=$columns 'NR > 1 && length > most && NF > 2 && !/^Begin with/ { print }' "$out" >wide
+    [ ! -s wide ] || complain "help $command on $columns columns: $(head -1 wide)"
   done
 done
 

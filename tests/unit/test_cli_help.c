@@ -93,13 +93,17 @@ static void the_completion_has_every_option(void **state) {
 
 static void the_help_has_every_option(void **state) {
   (void)state;
-  char *overview = text_of(lab_help_overview);
+  char *overview = NULL;
+  size_t length = 0;
+  FILE *page = open_memstream(&overview, &length);
+  lab_help_overview(page, 100);
+  fclose(page);
   for (const struct lab_verb *const *verb = lab_verbs; *verb; verb++) {
     must_have(overview, (*verb)->name, "the overview", (*verb)->name);
     char *text = NULL, name[100];
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    lab_help_verb(out, *verb);
+    lab_help_verb(out, *verb, 100);
     fclose(out);
     for (const struct argp_option *o = (*verb)->options; o->name; o++) {
       snprintf(name, sizeof name, "--%s%s%s", o->name, o->arg ? "=" : " ", o->arg ? o->arg : " ");
