@@ -48,6 +48,12 @@ bool lab_registry_find(const char *name, struct lab_variant *variant) {
   return false;
 }
 
+/* What is no UTF-8 becomes false, which the reader refuses by the name of the member. */
+static json_t *text_of(const char *text) {
+  json_t *string = text ? json_string(text) : json_null();
+  return string ? string : json_false();
+}
+
 static json_t *describe_outcomes(const struct lab_variant *v) {
   static const char *const grades[] = {"acceptable", "interesting", "forbidden"};
   json_t *list = json_array();
@@ -55,8 +61,8 @@ static json_t *describe_outcomes(const struct lab_variant *v) {
     json_t *values = json_array();
     for (unsigned i = 0; i < v->n_values; i++)
       json_array_append_new(values, json_integer(v->outcomes[o].values[i]));
-    json_array_append_new(list, json_pack("{s:o, s:s, s:s}", "values", values, "grade", grades[v->outcomes[o].grade],
-                                          "meaning", v->outcomes[o].meaning));
+    json_array_append_new(list, json_pack("{s:o, s:s, s:o}", "values", values, "grade", grades[v->outcomes[o].grade],
+                                          "meaning", text_of(v->outcomes[o].meaning)));
   }
   return list;
 }
@@ -68,16 +74,17 @@ static json_t *describe_variant(const struct lab_variant *v) {
   lab_registry_name(v->file, lab, which);
   json_t *roles = json_array(), *watch = json_array();
   for (unsigned r = 0; r < v->n_roles; r++)
-    json_array_append_new(roles, json_string(v->roles[r] ? v->roles[r] : ""));
+    json_array_append_new(roles, text_of(v->roles[r]));
   for (unsigned w = 0; w < v->n_watch; w++)
     json_array_append_new(watch, json_string(v->watch[w].name));
   return json_pack(
-      "{s:s, s:s, s:s, s:s?, s:s, s:i, s:i, s:I, s:i, s:I, s:b, s:{s:s?, s:s?, s:s?, s:s?, s:s?}, s:o, s:o, s:o}",
-      "lab", lab, "variant", which, "file", v->file, "title", v->title, "kind", kinds[v->kind], "unit_us",
-      (int)v->unit_us, "iterations", (int)v->iterations, "ops", (json_int_t)v->ops, "threads", (int)v->threads, "size",
-      (json_int_t)v->size, "exclusive", (int)v->exclusive, "expect", "native", v->expect.native, "tsan", v->expect.tsan,
-      "explore", v->expect.explore, "asan", v->expect.asan, "why", v->expect.why, "roles", roles, "watch", watch,
-      "outcomes", describe_outcomes(v));
+      "{s:o, s:o, s:o, s:o, s:s, s:i, s:i, s:I, s:i, s:I, s:b, s:{s:o, s:o, s:o, s:o, s:o}, s:o, s:o, s:o}", "lab",
+      text_of(lab), "variant", text_of(which), "file", text_of(v->file), "title", text_of(v->title), "kind",
+      kinds[v->kind], "unit_us", (int)v->unit_us, "iterations", (int)v->iterations, "ops", (json_int_t)v->ops,
+      "threads", (int)v->threads, "size", (json_int_t)v->size, "exclusive", (int)v->exclusive, "expect", "native",
+      text_of(v->expect.native), "tsan", text_of(v->expect.tsan), "explore", text_of(v->expect.explore), "asan",
+      text_of(v->expect.asan), "why", text_of(v->expect.why), "roles", roles, "watch", watch, "outcomes",
+      describe_outcomes(v));
 }
 
 bool lab_registry_print(void) {

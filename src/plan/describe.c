@@ -21,6 +21,8 @@ struct reader {
 };
 
 static bool wrong(const struct reader *reader, const char *what) {
+  if (strcmp(reader->hosts, lab_host_directories_first()) == 0) /* made of files that were given by path */
+    return lab_fail(reader->error, 3, "%s: %s", reader->where, what);
   return lab_fail(reader->error, 3, "%s/lab-native describes %s wrongly: %s", reader->hosts, reader->where, what);
 }
 
@@ -49,7 +51,8 @@ static bool take_line(const struct reader *reader, const json_t *object, const c
   if (optional && (!value || json_is_null(value)))
     return true;
   if (!json_is_string(value) || !is_line(json_string_value(value))) {
-    snprintf(what, sizeof what, "\"%s\" is not a line of text", key);
+    snprintf(what, sizeof what, "\"%s\" is not a line of text (UTF-8, no control characters, 1 to %d bytes)", key,
+             TEXT_LENGTH_MAX);
     return wrong(reader, what);
   }
   *into = strdup(json_string_value(value));
@@ -209,7 +212,7 @@ static bool take_variant(struct reader *reader, const json_t *object, struct lab
   const json_t *exclusive = json_object_get(object, "exclusive");
   const char *file = json_string_value(json_object_get(object, "file"));
   if (!json_is_boolean(exclusive) || !file)
-    return wrong(reader, "\"exclusive\" or \"file\" is missing");
+    return wrong(reader, "\"exclusive\" or \"file\" is missing, or the path of the file is not UTF-8");
   if (!take_line(reader, object, "title", false, &info->title) ||
       !take_integer(reader, object, "ops", 1, 1000000000, &ops) ||
       !take_integer(reader, object, "threads", 1, LAB_ACTORS_MAX, &threads) ||

@@ -8,16 +8,24 @@
 #include <stdio.h>
 #include <string.h>
 
-static int name_width(const struct lab_run *run) {
-  int width = 0;
+struct widths {
+  int name, engine;
+};
+
+static int larger(int a, int b) { return a > b ? a : b; }
+
+static struct widths widths_of(const struct lab_run *run) {
+  struct widths widths = {0};
   for (size_t j = 0; j < run->n_jobs; j++) {
-    const int one = lab_text_width(run->jobs[j].record.info->name);
-    width = one > width ? one : width;
+    const struct lab_record *record = &run->jobs[j].record;
+    widths.name = larger(widths.name, lab_text_width(record->info->name));
+    widths.engine = larger(widths.engine, (int)strlen(lab_engine_name(record->engine)));
   }
-  return width;
+  return widths;
 }
 
-static void draw_job(const struct lab_job_result *job, int width, const struct lab_style *style, FILE *out) {
+static void draw_job(const struct lab_job_result *job, const struct widths *widths, const struct lab_style *style,
+                     FILE *out) {
   const enum lab_verdict verdict = job->summary.verdict;
   char mark[16], name[256], reason[256];
   snprintf(mark, sizeof(mark), "%-6s", lab_verdict_mark(verdict));
@@ -25,11 +33,11 @@ static void draw_job(const struct lab_job_result *job, int width, const struct l
   lab_text_clean(name, sizeof(name), job->record.info->name, style->unicode);
   lab_text_clean(reason, sizeof(reason), job->record.ran ? job->summary.reason : job->record.refused, style->unicode);
   /* A line per job is for grep: a reason is cut on a terminal's width only where nothing is wrong. */
-  const int left = lab_width(style) - 6 - 2 - width - 2 - 6 - 2;
+  const int left = lab_width(style) - 6 - 2 - widths->name - 2 - widths->engine - 2;
   if (style->terminal && verdict == LAB_AS_DECLARED && left > 10 && !style->verbose)
     lab_text_fit(reason, sizeof(reason), left, style);
-  fprintf(out, "  %s%*s  %-6s%s%s\n", name, width - lab_text_width(name), "", lab_engine_name(job->record.engine),
-          *reason ? "  " : "", reason);
+  fprintf(out, "  %s%*s  %-*s%s%s\n", name, widths->name - lab_text_width(name), "", widths->engine,
+          lab_engine_name(job->record.engine), *reason ? "  " : "", reason);
 }
 
 static void draw_summary(const struct lab_run *run, const struct lab_style *style, FILE *out) {
@@ -46,12 +54,12 @@ static void draw_summary(const struct lab_run *run, const struct lab_style *styl
 }
 
 static void render(const struct lab_run *run, const struct lab_style *style, FILE *out) {
-  const int width = name_width(run);
+  const struct widths widths = widths_of(run);
   if (!style->quiet)
     lab_draw_partial(run, style, out);
   for (size_t j = 0; j < run->n_jobs; j++)
     if (!style->quiet || run->jobs[j].summary.verdict == LAB_NOT_AS_DECLARED)
-      draw_job(&run->jobs[j], width, style, out);
+      draw_job(&run->jobs[j], &widths, style, out);
   lab_draw_partial(run, style, out);
   draw_summary(run, style, out);
 }

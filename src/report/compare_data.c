@@ -39,9 +39,12 @@ static void render_json(const struct lab_run *run, const struct lab_style *style
   json_t *results = json_array();
   (void)style;
   for_each(run, results, add_json);
-  json_t *document = json_pack("{s:s, s:s, s:o, s:o, s:b, s:o}", "schema", "lab-compare/1", "version", LAB_VERSION,
-                               "command", lab_json_text(run->command), "started", lab_json_time(run->started),
-                               "partial", run->partial, "results", results);
+  char seed[32];
+  snprintf(seed, sizeof seed, "%" PRIu64, run->seed); /* a string: see lab_json_header */
+  json_t *document =
+      json_pack("{s:s, s:s, s:o, s:o, s:s, s:b, s:o, s:o}", "schema", "lab-compare/1", "version", LAB_VERSION,
+                "command", lab_json_text(run->command), "started", lab_json_time(run->started), "seed", seed, "partial",
+                run->partial, "machine", lab_json_machine(&run->machine), "results", results);
   if (!document || json_dumpf(document, out, JSON_INDENT(2) | JSON_REAL_PRECISION(10)) != 0)
     fputs("{\"schema\": \"lab-compare/1\", \"error\": \"out of memory\"}", out);
   fputc('\n', out);

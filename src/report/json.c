@@ -4,7 +4,7 @@
  */
 #include "report/json.h"
 
-static json_t *machine_of(const struct lab_machine *machine) {
+json_t *lab_json_machine(const struct lab_machine *machine) {
   return json_pack("{s:o, s:o, s:o, s:i, s:i, s:b, s:o, s:o, s:o}", "cpu", lab_json_text(machine->cpu), "kernel",
                    lab_json_text(machine->kernel), "compiler", lab_json_text(machine->compiler), "cpus_usable",
                    (int)machine->cpus_usable, "cpus_online", (int)machine->cpus_online, "pinned", machine->pinned,
@@ -33,7 +33,7 @@ json_t *lab_json_header(const struct lab_run *run) {
                    lab_json_known(run->seconds), "timeout_s", lab_json_real(run->timeout), "require_repro",
                    run->require_repro, "confidence", LAB_CONFIDENCE, "shard", shard_of(run), "merged",
                    run->merged ? json_integer((json_int_t)run->merged) : json_null(), "machine",
-                   machine_of(&run->machine));
+                   lab_json_machine(&run->machine));
 }
 
 json_t *lab_json_summary(const struct lab_run *run) {

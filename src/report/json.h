@@ -25,6 +25,7 @@ json_t *lab_json_interval(struct lab_interval interval);
 json_t *lab_json_time(time_t time);
 
 /* -- Parts of a run. -- */
+json_t *lab_json_machine(const struct lab_machine *machine);
 /* What was asked for and where: everything that is known before the first job. */
 json_t *lab_json_header(const struct lab_run *run);
 /* How it ended. */

@@ -58,7 +58,8 @@ static void put_details(FILE *out, const struct lab_job_result *job) {
   put_scalar(out, "severity", job->summary.verdict == LAB_COULD_NOT_RUN ? "error" : "fail");
   put_scalar(out, "type", job->summary.verdict == LAB_COULD_NOT_RUN ? "could-not-run" : lab_evidence_type(job));
   put_scalar(out, "file", lab_evidence_path(path, sizeof path, job->record.info, NULL));
-  fprintf(out, "  iterations: %llu\n", (unsigned long long)job->summary.iterations);
+  if (lab_engine_facts(job->record.engine)->iterates)
+    fprintf(out, "  iterations: %llu\n", (unsigned long long)job->summary.iterations);
   put_findings(out, &job->record);
   char replay[2048];
   if (*lab_evidence_replay(replay, sizeof replay, job))
