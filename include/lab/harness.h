@@ -98,6 +98,8 @@ struct lab_variant {
   unsigned iterations; /* of a timed variant */
   bool exclusive;
   bool mortal;
+  bool acts;   /* it has .actor, .actors or .work */
+  bool audits; /* it has .audit */
   struct lab_expect expect;
   const char *roles[LAB_ROLES_MAX];
   unsigned n_roles;
@@ -287,6 +289,8 @@ LAB_INLINE_UNSEEN void lab_inspect_with_(const struct lab_inspection *in, void (
                               .iterations = lab_typed_.iterations ? lab_typed_.iterations : 20,                        \
                               .exclusive = lab_typed_.exclusive || lab_typed_.mortal,                                  \
                               .mortal = lab_typed_.mortal,                                                             \
+                              .acts = lab_typed_.actor || lab_typed_.work || lab_typed_.actors[0].run,                 \
+                              .audits = lab_typed_.audit != NULL,                                                      \
                               .expect = lab_typed_.expect,                                                             \
                               .watch = lab_typed_.watch,                                                               \
                               .outcomes = lab_typed_.outcomes,                                                         \

@@ -95,6 +95,7 @@ static int dispatch(int argc, char **argv, struct lab_error *error) {
 int lab_cli_main(int argc, char **argv) {
   /* A reader that has gone shows as EPIPE where we write, and is handled there. */
   signal(SIGPIPE, SIG_IGN);
+  signal(SIGXFSZ, SIG_IGN); /* as does a file that may not grow: EFBIG */
   setlocale(LC_CTYPE, "");
   struct lab_error error = {0};
   const int code = dispatch(argc, argv, &error);

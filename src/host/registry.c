@@ -78,13 +78,13 @@ static json_t *describe_variant(const struct lab_variant *v) {
   for (unsigned w = 0; w < v->n_watch; w++)
     json_array_append_new(watch, json_string(v->watch[w].name));
   return json_pack(
-      "{s:o, s:o, s:o, s:o, s:s, s:i, s:i, s:I, s:i, s:I, s:b, s:{s:o, s:o, s:o, s:o, s:o}, s:o, s:o, s:o}", "lab",
-      text_of(lab), "variant", text_of(which), "file", text_of(v->file), "title", text_of(v->title), "kind",
+      "{s:o, s:o, s:o, s:o, s:s, s:i, s:i, s:I, s:i, s:I, s:b, s:b, s:b, s:{s:o, s:o, s:o, s:o, s:o}, s:o, s:o, s:o}",
+      "lab", text_of(lab), "variant", text_of(which), "file", text_of(v->file), "title", text_of(v->title), "kind",
       kinds[v->kind], "unit_us", (int)v->unit_us, "iterations", (int)v->iterations, "ops", (json_int_t)v->ops,
-      "threads", (int)v->threads, "size", (json_int_t)v->size, "exclusive", (int)v->exclusive, "expect", "native",
-      text_of(v->expect.native), "tsan", text_of(v->expect.tsan), "explore", text_of(v->expect.explore), "asan",
-      text_of(v->expect.asan), "why", text_of(v->expect.why), "roles", roles, "watch", watch, "outcomes",
-      describe_outcomes(v));
+      "threads", (int)v->threads, "size", (json_int_t)v->size, "exclusive", (int)v->exclusive, "acts", (int)v->acts,
+      "audits", (int)v->audits, "expect", "native", text_of(v->expect.native), "tsan", text_of(v->expect.tsan),
+      "explore", text_of(v->expect.explore), "asan", text_of(v->expect.asan), "why", text_of(v->expect.why), "roles",
+      roles, "watch", watch, "outcomes", describe_outcomes(v));
 }
 
 bool lab_registry_print(void) {

@@ -131,6 +131,8 @@ static int compare(const void *one, const void *other) {
 
 bool lab_catalog_load(struct lab_catalog *catalog, struct lab_error *error) {
   *catalog = (struct lab_catalog){0};
+  if (access("/proc/self/exe", F_OK) != 0)
+    return lab_fail(error, 77, "/proc is not there: by it lab finds its parts and watches over its hosts");
   size_t n = 0, answered = 0;
   const char *const *directories = lab_host_directories(&n);
   struct lab_error first = {0};

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan/describe.h"
+#include "plan/words.h"
+#include "stats/verdict.h"
 #include <ctype.h>
 #include <jansson.h>
 #include <limits.h>
@@ -145,19 +147,29 @@ static bool take_roles(const struct reader *reader, const json_t *object, struct
   return true;
 }
 
+static bool is_outcome(const struct lab_info *info, const char *text, size_t length) {
+  for (unsigned o = 0; o < info->n_outcomes; o++)
+    if (strlen(info->outcomes[o].id) == length && strncmp(info->outcomes[o].id, text, length) == 0)
+      return true;
+  return false;
+}
+
 /* Every alternative is a word ("data-race") or an outcome that the variant lists ("0, 0"). */
-static bool check_expectation(const struct reader *reader, const struct lab_info *info, const char *text) {
-  char what[200];
+static bool check_expectation(const struct reader *reader, const struct lab_info *info, enum lab_engine engine) {
+  char what[300];
+  const char *text = info->expect[engine];
   for (const char *from = text; from; from = strchr(from, '|') ? strchr(from, '|') + 1 : NULL) {
     const size_t length = strcspn(from, "|");
-    bool good = length > 0 && strspn(from, "abcdefghijklmnopqrstuvwxyz-") == length;
-    for (unsigned o = 0; o < info->n_outcomes && !good; o++)
-      good = strlen(info->outcomes[o].id) == length && strncmp(info->outcomes[o].id, from, length) == 0;
-    if (!good) {
-      snprintf(what, sizeof what, "it expects \"%.*s\", which is neither a word nor one of its outcomes",
-               (int)(length < 80 ? length : 80), from);
-      return wrong(reader, what);
-    }
+    if (is_outcome(info, from, length))
+      continue;
+    const bool word = length > 0 && strspn(from, "abcdefghijklmnopqrstuvwxyz-") == length;
+    const char *near = word ? lab_word_wrong(from, length, engine) : "";
+    if (!near)
+      continue;
+    snprintf(what, sizeof what, "it expects \"%.*s\" on %s, which is neither a word nor one of its outcomes%s%s%s",
+             (int)(length < 80 ? length : 80), from, lab_engine_name(engine), *near ? "; did you mean \"" : "", near,
+             *near ? "\"?" : "");
+    return wrong(reader, what);
   }
   return true;
 }
@@ -168,10 +180,33 @@ static bool take_expectations(const struct reader *reader, const json_t *object,
     return wrong(reader, "\"expect\" is missing");
   for (int e = 0; e < LAB_ENGINES; e++) {
     if (!take_line(reader, expect, lab_engine_name((enum lab_engine)e), true, &info->expect[e]) ||
-        (info->expect[e] && !check_expectation(reader, info, info->expect[e])))
+        (info->expect[e] && !check_expectation(reader, info, (enum lab_engine)e)))
       return false;
   }
   return take_line(reader, expect, "why", true, &info->why);
+}
+
+/* Whether a word that only an audit can find is declared, or outcomes are, which only an audit observes. */
+static const char *needs_audit(const struct lab_info *info) {
+  if (info->n_outcomes)
+    return "its outcomes";
+  for (int e = 0; e < LAB_ENGINES; e++)
+    for (int t = 0; t < LAB_TALLIES; t++)
+      if (lab_words_have(info->expect[e], lab_tally_name((enum lab_tally)t)))
+        return lab_tally_name((enum lab_tally)t);
+  return NULL;
+}
+
+/* A forgotten line of the table: without it the variant would run, and everything that is said of it would be void. */
+static bool check_functions(const struct reader *reader, const json_t *object, const struct lab_info *info) {
+  char what[200];
+  const char *needed = needs_audit(info);
+  if (json_is_false(json_object_get(object, "acts")))
+    return wrong(reader, "it has no .actor, .actors or .work, so nothing would be run");
+  if (!needed || !json_is_false(json_object_get(object, "audits")))
+    return true;
+  snprintf(what, sizeof what, "it has no .audit, which alone can find %s", needed);
+  return wrong(reader, what);
 }
 
 /* The first that can be read: what was installed with the hosts, the file as compiled, what came with us. */
@@ -220,7 +255,7 @@ static bool take_variant(struct reader *reader, const json_t *object, struct lab
       (info->kind == LAB_TIMED && (!take_integer(reader, object, "unit_us", 1, 1000000000, &unit) ||
                                    !take_integer(reader, object, "iterations", 1, 1000000000, &iterations))) ||
       !take_roles(reader, object, info) || !take_outcomes(reader, object, info) ||
-      !take_expectations(reader, object, info))
+      !take_expectations(reader, object, info) || !check_functions(reader, object, info))
     return false;
   info->ops = (unsigned long)ops;
   info->threads = (unsigned)threads;

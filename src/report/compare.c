@@ -36,11 +36,11 @@ struct comparison {
 static const char *short_kind(const char *kind) {
   static const struct {
     const char *kind, *text;
-  } texts[] = {{LAB_DATA_RACE, "race"},
-               {LAB_LOCK_ORDER, "lock order"},
-               {LAB_USE_AFTER_FREE, "freed"},
-               {"mutex-bad-unlock", "unlock"},
-               {"mutex-misuse", "mutex"}};
+  } texts[] = {{LAB_DATA_RACE, "race"},       {LAB_LOCK_ORDER, "lock order"},
+               {LAB_USE_AFTER_FREE, "freed"}, {"mutex-bad-unlock", "unlock"},
+               {"mutex-misuse", "mutex"},     {"condition-misuse", "condition"},
+               {LAB_OVERADMITS, "admitted"},  {LAB_DISORDERS, "order"},
+               {"out-of-bounds", "bounds"},   {"nullptr-with-nonzero-offset", "null"}};
   for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
     if (strcmp(texts[t].kind, kind) == 0)
       return texts[t].text;
@@ -152,9 +152,9 @@ static void draw_refusals(const struct lab_run *run, const struct lab_style *sty
 static void draw_legend(const struct lab_style *style, FILE *out) {
   lab_draw_wrapped(
       out, style, LAB_PAINT_FAINT, 0, 0,
-      "A kind (race, lock order, freed: use after free, ...): reported, on a broken variant. missed: "
-      "broken, and nothing reported, be it of a kind that the detector does not look for. !: a false "
-      "report, on a fixed variant that does not declare it. silent: fixed, and rightly nothing. In "
+      "A kind (race, lock order, freed: use after free, ...): reported, on a broken variant, or on a fixed one that "
+      "declares it. missed: broken, and nothing reported, be it of a kind that the detector does not look for. !: a "
+      "false report, on a fixed variant that does not declare it. silent: fixed, and rightly nothing. In "
       "brackets: an exercise, not judged. -: not run. cost: time of an operation (timed labs: of a run) as a "
       "multiple of native's; median of the lab's variants. Valgrind runs one "
       "thread at a time, which spares those that contend.");

@@ -47,6 +47,22 @@ static bool declares_bug(const struct lab_info *info) {
   return false;
 }
 
+/* Called broken, and nothing but slow (false sharing): there is nothing to be found. */
+static bool declares_to_hold(const struct lab_info *info) {
+  bool any = false;
+  for (int e = 0; e < LAB_ENGINES; e++)
+    any |= info->expect[e] != NULL;
+  return any && !declares_bug(info);
+}
+
+static bool has_bug(const struct lab_info *info) {
+  switch (info->role) {
+  case LAB_ROLE_BROKEN: return !declares_to_hold(info);
+  case LAB_ROLE_FIXED: return false;
+  default: return declares_bug(info);
+  }
+}
+
 static bool declares(const struct lab_info *info, const char *kind) {
   for (int e = 0; e < LAB_ENGINES; e++)
     if (lab_words_have(info->expect[e], kind))
@@ -61,7 +77,7 @@ enum lab_detection lab_detection_of(const struct lab_record *record) {
     return LAB_DETECTION_NONE;
   if (info->role == LAB_ROLE_EXERCISE)
     return LAB_DETECTION_UNKNOWN;
-  if (info->role == LAB_ROLE_BROKEN || (info->role != LAB_ROLE_FIXED && declares_bug(info)))
+  if (has_bug(info))
     return kind ? LAB_DETECTED : LAB_DETECTION_MISSED;
   if (kind)
     return declares(info, kind) ? LAB_DETECTED : LAB_DETECTION_FALSE;

@@ -158,7 +158,7 @@ static int raise_fd(int fd) {
   if (fd < 0)
     return -1;
   const int high = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_SAFE_FD);
-  const int reason = errno;
+  const int reason = errno == EINVAL ? EMFILE : errno; /* EINVAL: the limit is not above FIRST_SAFE_FD */
   close(fd);
   errno = reason;
   return high;
@@ -173,9 +173,10 @@ static void close_if_open(int *fd) {
 /* Descriptors of both sides: the child's go into launch. */
 static bool open_descriptors(struct lab_host *host, struct launch *launch, bool reports, char *why, size_t why_size) {
   int sockets[2] = {-1, -1}, pipes[2] = {-1, -1};
-  launch->memory = raise_fd(make_channel(host, why, why_size));
-  if (launch->memory < 0)
+  const int channel = make_channel(host, why, why_size);
+  if (channel < 0)
     return false;
+  launch->memory = raise_fd(channel);
   launch->null = raise_fd(open("/dev/null", O_RDONLY | O_CLOEXEC));
   if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) == 0) {
     host->socket = raise_fd(sockets[0]);
@@ -187,8 +188,8 @@ static bool open_descriptors(struct lab_host *host, struct launch *launch, bool 
   }
   if (reports)
     launch->reports = host->reports = raise_fd(memfd_create("lab-reports", MFD_CLOEXEC));
-  if (launch->null < 0 || host->socket < 0 || launch->socket < 0 || host->output < 0 || launch->output < 0 ||
-      (reports && host->reports < 0))
+  if (launch->memory < 0 || launch->null < 0 || host->socket < 0 || launch->socket < 0 || host->output < 0 ||
+      launch->output < 0 || (reports && host->reports < 0))
     return explain(why, why_size, "cannot open the descriptors of a host");
   fcntl(host->output, F_SETFL, O_NONBLOCK);
   return true;
@@ -219,9 +220,13 @@ bool lab_host_start(struct lab_host *host, const struct lab_host_start *start, c
   close_if_open(&launch.memory);
   if (started) {
     setpgid(host->pid, host->pid); /* also here, so that it is true before anyone needs it */
-    host->pidfd = (int)syscall(SYS_pidfd_open, host->pid, 0u);
     host->state = LAB_HOST_STARTING;
-    return true;
+    host->pidfd = (int)syscall(SYS_pidfd_open, host->pid, 0u);
+    if (host->pidfd >= 0)
+      return true;
+    explain(why, why_size, "cannot watch a host process");
+    lab_host_end(host);
+    return false;
   }
   host->pid = 0;
   lab_host_end(host);

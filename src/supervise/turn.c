@@ -61,13 +61,19 @@ void lab_turn_start_host(struct lab_supervisor *supervisor, struct lab_turn *tur
 static void refuse_dead(struct lab_turn *turn) {
   char line[100], why[160];
   const int status = turn->host.status;
+  const struct lab_reply *reply = &turn->host.reply;
   lab_host_last_line(&turn->host, line, sizeof line);
-  if (line[0] != '\0' && WIFEXITED(status) && WEXITSTATUS(status) == 127)
+  const char *colon = line[0] ? ": " : "";
+  if (reply->kind == LAB_REPLY_REFUSED && reply->text[0]) /* it said so, and was gone before anyone looked */
+    snprintf(why, sizeof why, "%s", reply->text);
+  else if (line[0] != '\0' && WIFEXITED(status) && WEXITSTATUS(status) == 127)
     snprintf(why, sizeof why, "%s", line);
   else if (WIFSIGNALED(status))
-    snprintf(why, sizeof why, "the host was killed by signal %d before it was ready: %s", WTERMSIG(status), line);
+    snprintf(why, sizeof why, "the host was killed by signal %d before it was ready%s%s", WTERMSIG(status), colon,
+             line);
   else
-    snprintf(why, sizeof why, "the host ended with status %d before it was ready: %s", WEXITSTATUS(status), line);
+    snprintf(why, sizeof why, "the host ended with status %d before it was ready%s%s", WEXITSTATUS(status), colon,
+             line);
   refuse(turn, why);
 }
 

@@ -203,6 +203,17 @@ nothing_left programs
 echo 'int helper(void);int helper(void) { return 0; }' >helper.c
 refuses 2 '^lab: \./helper\.c has neither a LAB_VARIANT nor a main$' run ./helper.c
 refuses 2 'helper\.c has neither a LAB_VARIANT nor a main$' explore helper.c
+# A table in which something is forgotten or mistyped would pass for everything.
+mistake() { # PATTERN SED-SCRIPT
+  sed "$2" hits/racy.c >mistake.c
+  expect 2 check ./mistake.c --engine native
+  says "^lab: the files cannot be used: .*/mistake: $1"
+}
+mistake 'it has no \.actor, \.actors or \.work' 's/\.actor = hit, //'
+mistake 'it has no \.audit, which alone can find lost$' 's/\.audit = audit, //'
+mistake 'it expects "loses" on native, which is neither a word' 's/LAB_LOSES_UPDATES/"loses"/'
+mistake '.* on tsan, .*; did you mean "data-race"\?$' 's/LAB_DATA_RACE/"datarace"/'
+mistake '"title" is not a line of text \(UTF-8' 's/hits, unprotected/\\xff/'
 : >empty.c
 printf 'int x;\0' >binary.c
 mkdir folder.c none

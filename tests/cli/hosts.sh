@@ -3,6 +3,7 @@
 # Hosts that are missing, broken, or of another mind: named, and never believed.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
+real_lab=$LAB
 fake() { # NAME SCRIPT: a directory of hosts whose lab-native is this
   mkdir -p "$work/$1"
   printf '#!/bin/sh\n%s\n' "$2" >"$work/$1/lab-native"
@@ -61,6 +62,18 @@ silent
 prints '"role": "fixed"'
 LAB_HOSTS=$work/unruly expect 0 doctor
 prints 'other/strange: a variant is called broken.* counts as fixed'
+
+# Too few descriptors: it is said, by each number of them.
+for n in 8 12 16; do
+  (ulimit -n $n && COLUMNS=200 exec "$real_lab" run counter-race/fixed-atomic --engine native --iterations 5 --no-tune) >"$out" 2>"$err"
+  code=$?
+  ran="lab run with $n descriptors"
+  case $code in
+  77) prints 'could not run: .*(Too many open files|error while loading)' ;;
+  0 | 3) ;;
+  *) complain "$ran: exit code $code" ;;
+  esac
+done
 
 # No host at all: nothing can run.
 mkdir -p alone/bin

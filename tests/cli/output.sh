@@ -81,6 +81,16 @@ rm -f full.json
 "$LAB" run "${quick[@]}" --output full.json >/dev/full 2>"$err"
 [ -s full.json ] || complain 'a full stdout kept a file from being written'
 
+# A file that may not grow: the same, and no signal ends it.
+(
+  ulimit -f 0
+  exec "$LAB" run "${quick[@]}" --output grown.json 2>&1
+) | cat >"$out"
+code=${PIPESTATUS[0]}
+[ "$code" -eq 3 ] || complain "a limit on the size of files: exit code $code"
+prints '^lab: cannot write "grown.json": File too large$'
+[ ! -e grown.json ] || complain 'half a file is left'
+
 # A reader that leaves is no error, and files are written all the same.
 closed() { # ARGUMENT...: runs lab with a stdout that nobody reads
   { sleep 0.2; "$LAB" "$@" 2>"$err"; echo $? >"$work/code"; } | true

@@ -84,6 +84,12 @@ static void refuses_anything_else_and_says_what(void **state) {
       {"\"lost|0, 1\"", "\"lost||0, 1\"", "it expects \"\""},
       {"\"lost|0, 1\"", "\"0, 2\"", "it expects \"0, 2\""},
       {"\"data-race\"", "\"Data Race\"", "it expects \"Data Race\""},
+      {"\"data-race\"", "\"data-rac\"",
+       "\"data-rac\" on tsan, which is neither a word nor one of its outcomes; did you "
+       "mean \"data-race\"?"},
+      {"\"lost|0, 1\"", "\"loses\"", "it expects \"loses\" on native, which is neither a word"},
+      {"false", "false,\"acts\":false", "it has no .actor, .actors or .work"},
+      {"false", "false,\"acts\":true,\"audits\":false", "it has no .audit, which alone can find its outcomes"},
       {"\"consumer\"", "null", "an actor has no name"},
       {"[0,1]", "[]", "no values"},
       {"[0,1]", "[0,1,2,3,4]", "too many"},

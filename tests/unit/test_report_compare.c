@@ -34,6 +34,9 @@ static enum lab_detection detection(enum lab_role role, const char *declared, co
 static void judges(void **state) {
   assert_int_equal(detection(LAB_ROLE_BROKEN, NULL, LAB_DATA_RACE), LAB_DETECTED);
   assert_int_equal(detection(LAB_ROLE_BROKEN, "lost", NULL), LAB_DETECTION_MISSED);
+  /* Called broken, and declared to be nothing but slow. */
+  assert_int_equal(detection(LAB_ROLE_BROKEN, "holds", NULL), LAB_DETECTION_SILENT);
+  assert_int_equal(detection(LAB_ROLE_BROKEN, NULL, NULL), LAB_DETECTION_MISSED);
   assert_int_equal(detection(LAB_ROLE_FIXED, NULL, LAB_DATA_RACE), LAB_DETECTION_FALSE);
   assert_int_equal(detection(LAB_ROLE_FIXED, "holds", LAB_DATA_RACE), LAB_DETECTION_FALSE);
   assert_int_equal(detection(LAB_ROLE_FIXED, "holds", NULL), LAB_DETECTION_SILENT);

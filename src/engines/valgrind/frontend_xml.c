@@ -58,6 +58,7 @@ static const struct {
     {"SemaphoreErr", "semaphore-misuse"},
     {"BarrierErr", "barrier-misuse"},
     {"PthAPIerror", "thread-api-misuse"},
+    {"Misc", "misuse"},
 };
 
 /* Our word for a kind of error, where there is one; else valgrind's. */
