@@ -2,6 +2,7 @@
 #include "cli/cli.h"
 #include "cli/listing.h"
 #include "cli/terminal.h"
+#include "report/draw.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -93,6 +94,15 @@ static size_t end_of_lab(const struct chosen *chosen, size_t first) {
   return end;
 }
 
+/* The title of a lab ends its line; on a terminal without room for it, it stands on the next. */
+static void print_title(FILE *out, const struct lab_catalog *catalog, const char *lab, const struct lab_style *style,
+                        int used) {
+  char *title = lab_lesson_title(catalog, lab);
+  const bool fits = !style->terminal || !title || used + 2 + lab_text_width(title) <= style->width;
+  fprintf(out, "%s%s\n", fits ? "  " : "\n    ", title ? title : "");
+  free(title);
+}
+
 /* A line per lab: name, title, what it has. */
 static void print_labs(FILE *out, const struct lab_catalog *catalog, const struct chosen *chosen,
                        const struct lab_style *style) {
@@ -106,12 +116,11 @@ static void print_labs(FILE *out, const struct lab_catalog *catalog, const struc
     for (size_t v = i; v < end_of_lab(chosen, i); v++)
       by_role[chosen->infos[v]->role]++;
     print_unit(out, chosen, i, style);
-    char *title = lab_lesson_title(catalog, chosen->infos[i]->lab);
     const unsigned right = by_role[LAB_ROLE_FIXED] + by_role[LAB_ROLE_WAY];
-    fprintf(out, "  %-*s  %u actor%s  %2u broken %2u %s  %s\n", width, chosen->infos[i]->lab, chosen->infos[i]->threads,
-            chosen->infos[i]->threads == 1 ? " " : "s", by_role[LAB_ROLE_BROKEN], right,
-            by_role[LAB_ROLE_WAY] ? "ways " : "fixed", title ? title : "");
-    free(title);
+    const int used = fprintf(out, "  %-*s  %u actor%s  %2u broken %2u %s", width, chosen->infos[i]->lab,
+                             chosen->infos[i]->threads, chosen->infos[i]->threads == 1 ? " " : "s",
+                             by_role[LAB_ROLE_BROKEN], right, by_role[LAB_ROLE_WAY] ? "ways " : "fixed");
+    print_title(out, catalog, chosen->infos[i]->lab, style, used);
   }
   fprintf(out, "\nNext: lab show %s, lab list %s, lab run %s\n", chosen->infos[0]->lab, chosen->infos[0]->lab,
           chosen->infos[0]->lab);

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Audits, incidents, ends of executions in the explorer; then what sanitizers report, as far as it is like one of ours. */
+/* Audits, incidents, ends of executions in the explorer; then what sanitizers report, as far as it is like one of ours.
+ */
 static const char *const words[] = {
     LAB_HOLDS,
     LAB_LOSES_UPDATES,
