@@ -36,13 +36,26 @@ static bool is_by_interleaving(const json_t *result) {
   return lab_field_flag(result, "every_interleaving") || strcmp(lab_field_word(phase, "strategy"), "dfs") == 0;
 }
 
+/* Nothing fails, but what has a data race has no meaning in C: that is no proof of anything. */
+static void say_races(const struct counts *c, bool by_interleaving, size_t races, char *text, size_t room) {
+  snprintf(text, room, "Explored to the end: %s %s%s; none of them fails, but %s reported.", c->complete,
+           by_interleaving ? "interleaving" : "execution",
+           by_interleaving ? (c->one ? "" : "s")
+           : c->one        ? " stands for all interleavings"
+                           : "s stand for all interleavings",
+           races == 1 ? "a data race is" : "data races are");
+}
+
 static void say_exhausted(const json_t *result, char *text, size_t room) {
   const struct counts c = count(result);
+  const size_t races = json_array_size(json_object_get(result, "races"));
   if (c.any && is_by_interleaving(result))
     snprintf(text, room, "Explored to the end: %s of %s interleavings fail.", c.failing, c.complete);
   else if (c.any)
     snprintf(text, room, "Explored to the end: %s execution%s all interleavings; %s of them fail%s.", c.complete,
              c.one ? " stands for" : "s stand for", c.failing, strcmp(c.failing, "1") == 0 ? "s" : "");
+  else if (races)
+    say_races(&c, is_by_interleaving(result), races, text, room);
   else if (is_by_interleaving(result))
     snprintf(text, room, "Proved for these parameters: none of the %s interleavings fails.", c.complete);
   else

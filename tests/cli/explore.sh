@@ -90,6 +90,11 @@ prints 'x86-TSO \(store buffers\)$|^\(store buffers\)$'
 prints "while the store of step . is still in actor"
 prints 'none fails with 2 x 1 under sc|To the end: none fails'
 
+# A data race is no proof, though no audit fails.
+expect 0 explore publication/broken-relaxed
+prints '^Explored to the end: 2 executions stand for all interleavings; none of them$'
+prints '^fails, but a data race is reported\.$'
+
 # Tasks that others have spawned: the schedule that fails is the one that is shown.
 expect 0 explore gather
 prints '^out-of-order 1$'
