@@ -66,6 +66,16 @@ static void put_items(FILE *out, const char *const items[][2], size_t n) {
   }
 }
 
+static const char *const variables[][2] = {
+    {"LAB_HOSTS", "Directories of host executables, separated by colons; looked into before those installed with lab."},
+    {"LAB_CLANG", "The clang that compiles files given by path; else the one that lab was configured with."},
+    {"TMPDIR", "Where files given by path are built; else /tmp."},
+    {"COLUMNS", "How wide a table may be; else as wide as the terminal, or 80 columns."},
+    {"TSAN_OPTIONS", "As ThreadSanitizer has them; they come after those of lab."},
+    {"GITHUB_ACTIONS, GITHUB_STEP_SUMMARY", "Set by GitHub: annotations, and the page of the job."},
+    {"NO_COLOR", "If set and not empty, no colour unless --color=always asks for it."},
+};
+
 void lab_help_man(FILE *out) {
   static const char *const codes[][2] = {
       {"0", "All is as declared; a bug that is shown on purpose is a success."},
@@ -75,16 +85,6 @@ void lab_help_man(FILE *out) {
       {"4", "Nothing matched."},
       {"77", "This cannot run here."},
       {"129, 130, 143", "Interrupted by SIGHUP, SIGINT or SIGTERM; the results are partial and marked so."},
-  };
-  static const char *const variables[][2] = {
-      {"LAB_HOSTS",
-       "Directories of host executables, separated by colons; looked into before those installed with lab."},
-      {"LAB_CLANG", "The clang that compiles files given by path; else the one that lab was configured with."},
-      {"TMPDIR", "Where files given by path are built; else /tmp."},
-      {"COLUMNS", "How wide a table may be; else as wide as the terminal, or 80 columns."},
-      {"TSAN_OPTIONS", "As ThreadSanitizer has them; they come after those of lab."},
-      {"GITHUB_ACTIONS, GITHUB_STEP_SUMMARY", "Set by GitHub: annotations, and the page of the job."},
-      {"NO_COLOR", "If set and not empty, no colour unless --color=always asks for it."},
   };
   static const char *const examples[][2] = {
       {"lab run counter-race \\-\\-iterations 1000", "Every variant on every engine, side by side."},

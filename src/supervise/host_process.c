@@ -195,6 +195,15 @@ static bool open_descriptors(struct lab_host *host, struct launch *launch, bool 
   return true;
 }
 
+/* The child has its own of these. */
+static void close_launch(struct launch *launch) {
+  free_environment(launch);
+  close_if_open(&launch->null);
+  close_if_open(&launch->output);
+  close_if_open(&launch->socket);
+  close_if_open(&launch->memory);
+}
+
 bool lab_host_start(struct lab_host *host, const struct lab_host_start *start, char *why, size_t why_size) {
   *host = (struct lab_host){.pidfd = -1,
                             .socket = -1,
@@ -213,11 +222,7 @@ bool lab_host_start(struct lab_host *host, const struct lab_host_start *start, c
       become_host(&launch);
     started = host->pid > 0 || explain(why, why_size, "cannot start a host process");
   }
-  free_environment(&launch);
-  close_if_open(&launch.null);
-  close_if_open(&launch.output);
-  close_if_open(&launch.socket);
-  close_if_open(&launch.memory);
+  close_launch(&launch);
   if (started) {
     setpgid(host->pid, host->pid); /* also here, so that it is true before anyone needs it */
     host->state = LAB_HOST_STARTING;
