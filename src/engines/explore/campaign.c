@@ -213,9 +213,21 @@ static void run_drawing(const struct lab_strategy *strategy, uint32_t bound, uin
   run_phase(name, strategy, false, (struct limits){executions, seconds, false});
 }
 
+/* A few hundred by chance: where even without preemptions there are too many, others do not come to rare ones soon. */
+static void run_burst(void) {
+  run_drawing(&lab_strategy_pos, 0, 200, left() / 20);
+  run_drawing(&lab_strategy_surw, 0, 200, left() / 20);
+}
+
 /* Bounds 0, 1, 2; then everything; what time is left goes to chance. */
 static void run_mix(void) {
-  run_bounds(0, BOUNDS_FIRST, 20000);
+  run_bounds(0, 0, 20000);
+  const struct lab_phase *first = &lab_campaign.phases[lab_campaign.n_phases - 1];
+  const bool more = !saw_all(first) && !first->bad && !in_vain(first);
+  if (more && first->stopped != LAB_STOP_EXHAUSTED)
+    run_burst();
+  if (more && !lab_campaign.best.found)
+    run_bounds(1, BOUNDS_FIRST, 20000);
   lab_campaign.counted = (int32_t)lab_campaign.n_phases - 1;
   if (lab_signals_stop || in_vain(&lab_campaign.phases[lab_campaign.counted]))
     return;
