@@ -62,6 +62,18 @@ char *lab_model_strstr(const char *s, const char *part) {
   READS_TEXT(part);
   return strstr(s, part);
 }
+size_t lab_model_strspn(const char *s, const char *accept);
+size_t lab_model_strspn(const char *s, const char *accept) {
+  READS_TEXT(s);
+  READS_TEXT(accept);
+  return strspn(s, accept);
+}
+size_t lab_model_strcspn(const char *s, const char *reject);
+size_t lab_model_strcspn(const char *s, const char *reject) {
+  READS_TEXT(s);
+  READS_TEXT(reject);
+  return strcspn(s, reject);
+}
 void *lab_model_memchr(const void *s, int c, size_t n);
 void *lab_model_memchr(const void *s, int c, size_t n) {
   READS(s, n);
