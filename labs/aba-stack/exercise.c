@@ -3,11 +3,13 @@
  * A lock-free stack of indexes: yours to repair.
  *
  * A pool of buffers is kept as a stack of those that are free.  Actors borrow two of them, 250 times each, and give
- * both back.  There are enough for everybody.  No buffer should ever be lent to two borrowers at once.
+ * both back.  There are enough for everybody, so nobody should be refused one.  No buffer should ever be lent to two
+ * borrowers at once.
  *
  * Somebody heard that the ABA problem is about pointers, and made the stack of indexes instead.
  *
- * Change the state, pop and push so that no buffer is lent twice, without a lock.  Leave the audit as strict as it is.
+ * Change the state, pop and push so that no buffer is lent twice, without a lock.  Leave the other functions and the
+ * audit as strict as they are.
  *
  * Question: there are no pointers here.  What comes back?
  *
@@ -24,6 +26,7 @@ struct buffer {
 struct pool {
   atomic_uint top;                 /* 1 + index of a buffer, 0 if none is left */
   _Alignas(64) atomic_ulong twice; /* lent to somebody else while they were lent */
+  atomic_ulong refused;            /* asked for when none was left */
   struct buffer buffer[];          /* two for each actor */
 };
 
@@ -53,6 +56,8 @@ static struct buffer *borrow(struct pool *p) {
   struct buffer *b = pop(p);
   if (b)
     atomic_store_explicit(&b->borrower, lab_self(), memory_order_relaxed);
+  else
+    atomic_fetch_add(&p->refused, 1);
   return b;
 }
 
@@ -70,7 +75,10 @@ static void copy(struct pool *p) {
   give_back(p, to);
 }
 
-static void audit(const struct pool *p, struct lab_audit *audit) { lab_count(audit, LAB_DUPLICATED, p->twice); }
+static void audit(const struct pool *p, struct lab_audit *audit) {
+  lab_count(audit, LAB_DUPLICATED, p->twice);
+  lab_count(audit, LAB_LOST, p->refused);
+}
 
 LAB_VARIANT(struct pool, .title = "yours to repair", .actor = copy, .setup = setup, .audit = audit,
             .per_actor = 2 * sizeof(struct buffer), .ops = 250,

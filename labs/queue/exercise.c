@@ -61,7 +61,8 @@ static void consume(struct queue *q) {
 }
 
 static void audit(const struct queue *q, struct lab_audit *audit) {
-  lab_count(audit, LAB_LOST, q->lost + (unsigned long)(q->put - q->taken));
+  const unsigned long jobs = lab_actors() < 2 ? 0 : audit->expected / lab_actors();
+  lab_count(audit, LAB_LOST, q->lost + jobs - (unsigned long)q->taken);
   lab_count(audit, LAB_DUPLICATED, q->duplicated);
   lab_count(audit, LAB_TORN, q->torn);
 }

@@ -6,7 +6,7 @@
  * fifty times each.  What a reader finds should be one of the objects, whole.
  *
  * Change the state, setup, the actors and teardown so that this holds, and so that old settings are freed before the
- * end. Leave the audit as strict as it is.
+ * end: at most sixteen may be kept by then.  Leave create, discard and the audit as strict as they are.
  *
  * Question: the exchange of the pointer is atomic.  What is not?
  *
@@ -15,6 +15,8 @@
 #include <lab/lab.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+
+#define KEPT 16
 
 struct settings {
   long number, check; /* check is ~number */
@@ -26,20 +28,27 @@ struct reader {
 
 struct shared {
   _Atomic(struct settings *) current;
+  atomic_long kept; /* settings that are not freed yet */
   struct reader reader[];
 };
 
-static struct settings *create(long number) {
+static struct settings *create(struct shared *c, long number) {
   struct settings *s = malloc(sizeof *s);
   *s = (struct settings){.number = number, .check = ~number};
+  atomic_fetch_add(&c->kept, 1);
   return s;
 }
 
-static void setup(struct shared *c) { atomic_store(&c->current, create(1)); }
+static void discard(struct shared *c, struct settings *s) {
+  free(s);
+  atomic_fetch_sub(&c->kept, 1);
+}
+
+static void setup(struct shared *c) { atomic_store(&c->current, create(c, 1)); }
 
 static void replace(struct shared *c) {
-  struct settings *old = atomic_exchange(&c->current, create((long)lab_self() + 2));
-  free(old);
+  struct settings *old = atomic_exchange(&c->current, create(c, (long)lab_self() + 2));
+  discard(c, old);
 }
 
 static void look(struct shared *c) {
@@ -50,9 +59,10 @@ static void look(struct shared *c) {
 static void audit(const struct shared *c, struct lab_audit *audit) {
   for (unsigned i = 0; i < lab_actors(); i++)
     lab_count(audit, LAB_STALE, c->reader[i].stale);
+  lab_count(audit, LAB_OVERADMITTED, c->kept > KEPT);
 }
 
-static void teardown(struct shared *c) { free(c->current); }
+static void teardown(struct shared *c) { discard(c, c->current); }
 
 LAB_VARIANT(struct shared, .title = "yours to repair", .actors = {{"writer", replace}, {"reader", look}},
             .setup = setup, .audit = audit, .teardown = teardown, .per_actor = sizeof(struct reader), .ops = 50,

@@ -6,6 +6,7 @@
 #include "cli/cli.h"
 #include "cli/listing.h"
 #include "cli/terminal.h"
+#include "grade/assignment.h"
 #include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
@@ -116,10 +117,39 @@ static bool write_listing(const struct handout *handout, const struct lab_info *
   return file && finish(handout, file, name);
 }
 
+/* What the rubric wants to stay as it is, and what it counts. */
+static void write_rubric(const struct lab_rubric *rubric, FILE *file) {
+  const char *text;
+  const size_t unchanged = json_array_size(rubric->unchanged), denied = json_array_size(rubric->deny);
+  for (size_t i = 0; i < unchanged; i++)
+    fprintf(file, "%s`%s`%s", i == 0 ? "\nThese functions stay as they are, too: " : ", ",
+            json_string_value(json_array_get(rubric->unchanged, i)), i + 1 == unchanged ? ".\n" : "");
+  for (size_t i = 0; (text = lab_rubric_piece(rubric, i)); i++)
+    fprintf(file, "%s    %s\n", i == 0 ? "\nThese pieces show what happens, and have to stay in the program:\n\n" : "",
+            text);
+  for (size_t i = 0; i < denied; i++)
+    fprintf(file, "%s`%s`%s",
+            i == 0 ? "\nIt is to be solved without a lock: nothing may be used that begins with\n" : ", ",
+            json_string_value(json_array_get(rubric->deny, i)),
+            i + 1 == denied ? ".\n"
+            : i % 5 == 4    ? ",\n"
+                            : "");
+  fputs("\n## Points\n\n", file);
+  for (int c = 0; c < LAB_CRITERIA; c++)
+    if (rubric->points[c] > 0)
+      fprintf(file, "    %-9s %3g   %s\n", lab_criterion_name((enum lab_criterion)c), rubric->points[c],
+              lab_criterion_meaning((enum lab_criterion)c));
+}
+
 static bool write_readme(const struct handout *handout) {
-  FILE *file = create(handout, "README.md", handout->error);
-  if (!file)
+  struct lab_rubric rubric;
+  if (!lab_rubric_read_of(&rubric, handout->exercise->source, NULL, handout->error))
     return false;
+  FILE *file = create(handout, "README.md", handout->error);
+  if (!file) {
+    lab_rubric_clear(&rubric);
+    return false;
+  }
   char *title = lab_lesson_title(handout->catalog, handout->exercise->lab);
   fprintf(file, "# %s: an exercise\n\n", title ? title : handout->exercise->lab);
   free(title);
@@ -132,16 +162,21 @@ static bool write_readme(const struct handout *handout) {
       "    make run                    the same for exercise.c\n"
       "    make explore                every interleaving of a few operations\n"
       "    make check                  run and explore: is it done?\n\n"
+      "In a checkout of lab that is not installed, say where it is: make LAB=/path/to/lab check\n\n"
       "## Rules\n\n"
       "You may change the state, the actors and the functions that they call, and add functions of your own "
       "(static),\n"
       "`setup`, `begin`, `finish` and `teardown`. The audit and the rest of the table at the end stay as they are.\n"
       "Include nothing beyond threads, atomics, memory and strings; no assembly, attributes, pragmas or "
       "conditional\n"
-      "compilation. Do not sleep, and do not wait in a loop.\n\n"
+      "compilation. Do not sleep%s.\n\n"
       "It is right when it holds in every interleaving, ThreadSanitizer has nothing to report, and it does not "
       "cost\n"
-      "much more than it has to. That it holds in a thousand runs is not enough: say why it is right.\n");
+      "much more than it has to. That it holds in a thousand runs is not enough: say why it is right.\n",
+      rubric.points[LAB_CRITERION_WAITING] > 0 ? ", and do not wait in a loop" : "");
+  if (!lab_assignment_objection(handout->exercise, &rubric))
+    write_rubric(&rubric, file);
+  lab_rubric_clear(&rubric);
   return finish(handout, file, "README.md");
 }
 
@@ -197,6 +232,19 @@ static bool find_variants(struct handout *handout, const char *lab, struct lab_e
   return handout->exercise || lab_fail(error, LAB_EXIT_USAGE, "%s has no exercise that could be handed out", lab);
 }
 
+static void say_what_next(const struct handout *handout) {
+  struct lab_rubric rubric;
+  if (!lab_rubric_read_of(&rubric, handout->exercise->source, NULL, handout->error))
+    return;
+  const char *objection = lab_assignment_objection(handout->exercise, &rubric);
+  printf("%s: lesson.md, %sexercise.c, README.md, makefile\n", handout->directory, handout->broken ? "broken.c, " : "");
+  if (objection)
+    printf("What comes back cannot be graded by lab: %s.\n", objection);
+  else
+    printf("Grade what comes back:  lab grade %s FILE|DIR...\n", handout->exercise->lab);
+  lab_rubric_clear(&rubric);
+}
+
 static int run_assign(const struct lab_options *options, struct lab_error *error) {
   struct lab_catalog catalog;
   if (!lab_cli_catalog(&catalog, options, error))
@@ -209,9 +257,7 @@ static int run_assign(const struct lab_options *options, struct lab_error *error
                     write_listing(&handout, handout.exercise, "exercise.c", true) && write_readme(&handout) &&
                     write_makefile(&handout);
   if (good && !options->quiet)
-    printf("%s: lesson.md, %sexercise.c, README.md, makefile\n"
-           "Grade what comes back:  lab grade %s FILE|DIR...\n",
-           handout.directory, handout.broken ? "broken.c, " : "", lab);
+    say_what_next(&handout);
   lab_catalog_free(&catalog);
   return error->code;
 }

@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/terminal.h"
 #include "engines/valgrind/frontend_valgrind.h"
+#include "grade/sandbox.h"
 #include "plan/capture.h"
 #include "plan/program.h"
 #include <stdarg.h>
@@ -22,8 +23,8 @@ const struct lab_verb lab_verb_doctor = {
     .name = "doctor",
     .operands = "",
     .summary = "Say what works here and what does not, why, and what to do about it",
-    .details = "Looks at the hosts and their labs, the sanitizer's runtime, the symbolizer, the compilers, the CPUs, "
-               "the address space, the limits and the kernel. Exit code 0 if \"lab run\" can work, 77 if not.",
+    .details = "Looks at the hosts and their labs, the sanitizer's runtime, the symbolizer, the compilers, the sandbox of "
+               "lab grade, the CPUs, the address space, the limits and the kernel. Exit code 0 if \"lab run\" can work, 77 if not.",
     .options = options_of_doctor,
     .least = 0,
     .most = 0,
@@ -191,6 +192,22 @@ static void look_at_compilers(struct lab_doctor *doctor) {
     lab_doctor_advise(doctor, "labs run, but none can be built: apt-get install cmake ninja-build");
 }
 
+/* What lab grade runs submissions in; nothing else needs it. */
+static void look_at_sandbox(struct lab_doctor *doctor) {
+  struct lab_sandbox sandbox;
+  struct lab_error problem = {0};
+  if (lab_sandbox_find(&sandbox, true, &problem)) {
+    lab_doctor_say(doctor, LAB_HEALTH_OK, "sandbox", "bubblewrap works: lab grade can run submissions, as %s",
+                   sandbox.kind == LAB_SANDBOX_NOBODY ? "the user nobody" : "this user");
+    return;
+  }
+  lab_doctor_say(doctor, LAB_HEALTH_WARN, "sandbox", "no lab grade: %s", problem.text);
+  lab_doctor_advise(doctor, "%s",
+                    lab_sandbox_installed()
+                        ? "run it as root, or let users make namespaces: sysctl kernel.unprivileged_userns_clone=1"
+                        : "apt-get install bubblewrap");
+}
+
 static void conclude(struct lab_doctor *doctor) {
   const unsigned *found = doctor->found;
   fprintf(doctor->out, "\n%u ok, %u to note, %u wrong.  ", found[LAB_HEALTH_OK], found[LAB_HEALTH_WARN],
@@ -212,6 +229,7 @@ static int run_doctor(const struct lab_options *options, struct lab_error *error
   look_at_hosts(&doctor);
   look_at_symbolizer(&doctor);
   look_at_compilers(&doctor);
+  look_at_sandbox(&doctor);
   lab_doctor_machine(&doctor);
   conclude(&doctor);
   lab_page_print(&page, error);

@@ -31,7 +31,7 @@ static int add_words(char **argv, int n, const char *text) {
 char **lab_explore_command(const struct lab_explore_request *r) {
   static char *argv[ARGUMENTS + WORDS];
   static char end[] = "--";
-  static char numbers[6][NUMBER];
+  static char numbers[7][NUMBER];
   int n = 0;
   snprintf(numbers[0], NUMBER, "%u", r->threads);
   snprintf(numbers[1], NUMBER, "%lu", r->ops ? r->ops : 1);
@@ -39,6 +39,7 @@ char **lab_explore_command(const struct lab_explore_request *r) {
   snprintf(numbers[3], NUMBER, "%lu", r->steps);
   snprintf(numbers[4], NUMBER, "%lu", r->seed);
   snprintf(numbers[5], NUMBER, "%.3f", r->seconds);
+  snprintf(numbers[6], NUMBER, "%u", r->idle);
   const struct {
     const char *option, *value;
     bool given;
@@ -46,6 +47,7 @@ char **lab_explore_command(const struct lab_explore_request *r) {
              {"--ops", numbers[1], r->variant != NULL},
              {"--executions", numbers[2], r->executions != 0},
              {"--steps", numbers[3], r->steps != 0},
+             {"--idle", numbers[6], r->idle != 0},
              {"--seed", numbers[4], r->seed != 0},
              {"--time", numbers[5], r->seconds > 0},
              {"--memory", r->memory, r->memory != NULL},

@@ -20,6 +20,7 @@ struct lab_explore_request {
   const char *memory;     /* "sc", "tso" */
   char *identity;         /* of source and parameters */
   unsigned threads;       /* 0: the variant's own */
+  unsigned idle;          /* 1 + an actor that does no operation; 0: none */
   unsigned long ops;      /* 0: 1 */
   unsigned long executions, steps, seed;
   double seconds;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "grade/assignment.h"
 #include "build/toolchain.h"
+#include "grade/rules.h"
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #define LISTING_BYTES ((size_t)1 << 20)
 #define FNV_PRIME UINT64_C(0x100000001b3)
@@ -64,17 +64,23 @@ static bool read_handout(struct lab_assignment *a, struct lab_error *error) {
 }
 
 static bool read_rubric(struct lab_assignment *a, const char *given, struct lab_error *error) {
-  char path[PATH_MAX + 16];
-  snprintf(path, sizeof path, "%.*s/rubric.json", (int)(strrchr(a->exercise->source, '/') - a->exercise->source),
-           a->exercise->source);
-  const char *rubric = given ? given : access(path, F_OK) == 0 ? path : NULL;
-  if (!lab_rubric_read(&a->rubric, rubric, error))
+  if (!lab_rubric_read_of(&a->rubric, a->exercise->source, given, error))
     return false;
   char *text = a->rubric.document ? json_dumps(a->rubric.document, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
   if (text)
     mix(a, text, strlen(text));
   free(text);
   return true;
+}
+
+static bool read_harness(struct lab_assignment *a, struct lab_error *error) {
+  char path[PATH_MAX + 40];
+  size_t size = 0;
+  snprintf(path, sizeof path, "%s/include/lab/harness.h", lab_prefix());
+  char *text = read_listing(path, &size, error);
+  const bool good = text && lab_tokens_read(&a->harness, text, size, error);
+  free(text);
+  return good;
 }
 
 /* One, where the rubric names it or there is a fixed-mutex: what everybody would write. */
@@ -102,12 +108,18 @@ static bool find_references(struct lab_assignment *a, const struct lab_catalog *
                   near ? "; did you mean \"" : "", near ? near : "", near ? "\"?" : "");
 }
 
+const char *lab_assignment_objection(const struct lab_info *exercise, const struct lab_rubric *rubric) {
+  switch (exercise->kind) {
+  case LAB_PROCESSES: return "its actors are processes, whose interleavings cannot be explored";
+  case LAB_TIMED: return "it is about time, and what is measured decides no verdict";
+  default: return rubric->refuse;
+  }
+}
+
 static bool can_be_judged(const struct lab_assignment *a, struct lab_error *error) {
-  static const char *const kinds[] = {
-      [LAB_THREADS] = "threads", [LAB_PROCESSES] = "processes", [LAB_TIMED] = "timed", [LAB_TASKS] = "tasks"};
-  if (a->exercise->kind != LAB_THREADS)
-    return lab_fail(error, 77, "%s cannot be graded: its actors are %s, of which the explorer proves nothing",
-                    a->exercise->name, kinds[a->exercise->kind]);
+  const char *objection = lab_assignment_objection(a->exercise, &a->rubric);
+  if (objection)
+    return lab_fail(error, 77, "%s cannot be graded: %s", a->exercise->name, objection);
   return lab_toolchain_has("native", error) && lab_toolchain_has("tsan", error) && lab_toolchain_has("explore", error);
 }
 
@@ -115,10 +127,11 @@ bool lab_assignment_open(struct lab_assignment *assignment, const struct lab_cat
                          const char *rubric, bool sandboxed, struct lab_error *error) {
   *assignment = (struct lab_assignment){.hash = UINT64_C(0xcbf29ce484222325)};
   mix(assignment, LAB_VERSION, strlen(LAB_VERSION));
-  const bool good = find_exercise(assignment, catalog, lab, error) && can_be_judged(assignment, error) &&
-                    read_handout(assignment, error) && read_rubric(assignment, rubric, error) &&
-                    find_references(assignment, catalog, error) &&
-                    lab_sandbox_find(&assignment->sandbox, sandboxed, error);
+  const bool good =
+      find_exercise(assignment, catalog, lab, error) && read_handout(assignment, error) &&
+      read_harness(assignment, error) && read_rubric(assignment, rubric, error) && can_be_judged(assignment, error) &&
+      lab_rules_fit(&assignment->handout, &assignment->rubric, error) && find_references(assignment, catalog, error) &&
+      lab_sandbox_find(&assignment->sandbox, sandboxed, error);
   if (!good)
     lab_assignment_close(assignment);
   return good;
@@ -126,5 +139,6 @@ bool lab_assignment_open(struct lab_assignment *assignment, const struct lab_cat
 
 void lab_assignment_close(struct lab_assignment *assignment) {
   lab_outline_clear(&assignment->handout);
+  lab_tokens_clear(&assignment->harness);
   lab_rubric_clear(&assignment->rubric);
 }

@@ -14,6 +14,7 @@
 struct lab_assignment {
   const struct lab_info *exercise; /* of the catalog */
   struct lab_outline handout;      /* its listing */
+  struct lab_tokens harness;       /* what its table expands to, and more: <lab/harness.h> */
   struct lab_rubric rubric;
   const struct lab_info *references[LAB_REFERENCES_MAX]; /* what the cost is compared with; the cheapest counts */
   unsigned n_references;
@@ -29,5 +30,8 @@ struct lab_assignment {
 bool lab_assignment_open(struct lab_assignment *assignment, const struct lab_catalog *catalog, const char *lab,
                          const char *rubric, bool sandboxed, struct lab_error *error);
 void lab_assignment_close(struct lab_assignment *assignment);
+
+/* NULL, or why no submission to this exercise can be judged. */
+const char *lab_assignment_objection(const struct lab_info *exercise, const struct lab_rubric *rubric);
 
 #endif

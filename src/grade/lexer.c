@@ -5,7 +5,7 @@
 #include <string.h>
 
 struct lexer {
-  const char *at, *end;
+  const char *begin, *at, *end;
   unsigned line;
   bool directive, include, fresh; /* fresh: nothing but white space since the line began */
   struct lab_tokens *tokens;
@@ -165,8 +165,11 @@ static bool take_token(struct lexer *lexer, struct lab_token *token) {
   const char c = look(lexer), next = look_further(lexer);
   if (lexer->fresh && c == '#')
     lexer->directive = true;
-  *token = (struct lab_token){
-      .line = lexer->line, .directive = lexer->directive, .first = lexer->fresh, .text = lexer->into};
+  *token = (struct lab_token){.line = lexer->line,
+                              .directive = lexer->directive,
+                              .first = lexer->fresh,
+                              .text = lexer->into,
+                              .from = (size_t)(lexer->at - lexer->begin)};
   lexer->fresh = false;
   bool good = true;
   if (is_word_start(c)) {
@@ -192,6 +195,7 @@ static bool take_token(struct lexer *lexer, struct lab_token *token) {
     good = take_punctuator(lexer);
   }
   *lexer->into++ = '\0';
+  token->to = (size_t)(lexer->at - lexer->begin);
   lexer->include = lexer->directive && lab_token_is(token, "include");
   return good;
 }
@@ -223,7 +227,8 @@ static bool find_trigraphs(struct lexer *lexer) {
 
 bool lab_tokens_read(struct lab_tokens *tokens, const char *text, size_t size, struct lab_error *error) {
   *tokens = (struct lab_tokens){.texts = malloc(2 * size + 2)};
-  struct lexer lexer = {.at = text,
+  struct lexer lexer = {.begin = text,
+                        .at = text,
                         .end = text + size,
                         .line = 1,
                         .fresh = true,
@@ -255,4 +260,13 @@ bool lab_token_is(const struct lab_token *token, const char *text) { return strc
 
 bool lab_token_equal(const struct lab_token *a, const struct lab_token *b) {
   return a->kind == b->kind && strcmp(a->text, b->text) == 0;
+}
+
+bool lab_tokens_equal(const struct lab_token *a, size_t n, const struct lab_token *b, size_t m) {
+  if (n != m)
+    return false;
+  for (size_t i = 0; i < n; i++)
+    if (!lab_token_equal(&a[i], &b[i]))
+      return false;
+  return true;
 }

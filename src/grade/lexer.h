@@ -26,6 +26,7 @@ struct lab_token {
   bool directive; /* stands in a preprocessing directive, whose first token is its '#' */
   bool first;     /* of its line */
   const char *text;
+  size_t from, to; /* where it stands in the file: bytes from to to - 1 */
 };
 
 struct lab_tokens {
@@ -43,5 +44,7 @@ void lab_tokens_clear(struct lab_tokens *tokens);
 
 bool lab_token_is(const struct lab_token *token, const char *text);
 bool lab_token_equal(const struct lab_token *a, const struct lab_token *b);
+/* True where two rows of tokens are the same. */
+bool lab_tokens_equal(const struct lab_token *a, size_t n, const struct lab_token *b, size_t m);
 
 #endif

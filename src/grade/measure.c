@@ -14,6 +14,7 @@
 #define DESCRIBE_SECONDS 20.0
 #define DESCRIBE_BYTES ((size_t)1 << 20)
 #define NATIVE_ITERATIONS 1000
+#define BESIDE_ITERATIONS 200 /* for the cost */
 #define TSAN_ITERATIONS 100
 #define CONTROL_ITERATIONS 20
 #define TIMEOUT_SECONDS 6.0
@@ -229,11 +230,11 @@ static bool measure_beside(struct lab_bench *bench, const struct view *native, c
   const struct lab_info *like = a->exercise;
   const unsigned long ops = draw_ops(like);
   struct lab_job jobs[FIXED_JOBS + LAB_REFERENCES_MAX] = {
-      job_of(native->exercise, LAB_ENGINE_NATIVE, like, ops, NATIVE_ITERATIONS),
+      job_of(native->exercise, LAB_ENGINE_NATIVE, like, ops, BESIDE_ITERATIONS),
       job_of(native->control, LAB_ENGINE_NATIVE, like, ops, CONTROL_ITERATIONS),
       job_of(tsan->control, LAB_ENGINE_TSAN, like, ops, CONTROL_ITERATIONS)};
   for (unsigned r = 0; r < a->n_references; r++)
-    jobs[FIXED_JOBS + r] = job_of(a->references[r], LAB_ENGINE_NATIVE, like, ops, NATIVE_ITERATIONS);
+    jobs[FIXED_JOBS + r] = job_of(a->references[r], LAB_ENGINE_NATIVE, like, ops, BESIDE_ITERATIONS);
   struct lab_run run;
   bool good = execute(bench, native, jobs, FIXED_JOBS + a->n_references, &run);
   if (good) {

@@ -16,6 +16,10 @@
 #define SEARCH_SECONDS 100.0
 #define NOT_MODELLED "not-modelled" /* the explorer's word for what it cannot see into */
 #define RESULT_BYTES ((size_t)64 << 20)
+#define SAMPLE_OPS_MAX 1000ul
+#define SAMPLE_STEPS 1000000ul
+#define SAMPLE_SECONDS 20.0
+#define STEPS_SHOWN 300
 
 static const char *word(const json_t *object, const char *key) {
   const char *text = json_string_value(json_object_get(object, key));
@@ -78,6 +82,13 @@ static void drop_paths(json_t *value) {
   }
 }
 
+/* What can be shown of it: nobody reads thousands of steps. */
+static void keep_exploration(struct lab_bench *bench, json_t *result) {
+  drop_paths(result);
+  if (json_array_size(json_object_get(json_object_get(result, "schedule"), "steps")) <= STEPS_SHOWN)
+    json_object_set(bench->result, "exploration", result);
+}
+
 /* The outcome that is bad, of which there is a schedule; else any that is bad; else NULL. */
 static const json_t *bad_outcome(const json_t *result) {
   const json_t *outcome, *found = NULL, *schedule = json_object_get(result, "schedule");
@@ -93,19 +104,24 @@ static const json_t *bad_outcome(const json_t *result) {
   return found ? found : shown ? schedule : NULL;
 }
 
-static bool has_outcome(const json_t *result, const char *label) {
+/* What is said of the outcome with this label; NULL: there was none. */
+static const char *has_outcome(const json_t *result, const char *label) {
   const json_t *outcome;
   size_t i;
   json_array_foreach(json_object_get(result, "outcomes"), i,
-                     outcome) if (strcmp(word(outcome, "label"), label) == 0) return true;
-  return false;
+                     outcome) if (strcmp(word(outcome, "label"), label) == 0) return word(outcome, "text");
+  return NULL;
 }
 
 static void note_right(struct lab_bench *bench, const json_t *result) {
   const json_t *outcome;
   size_t i;
-  json_array_foreach(json_object_get(result, "outcomes"), i, outcome) bench->sometimes |=
-      !json_is_true(json_object_get(outcome, "bad"));
+  json_array_foreach(json_object_get(result, "outcomes"), i, outcome) {
+    if (json_is_true(json_object_get(outcome, "bad")))
+      continue;
+    bench->sometimes = true;
+    json_object_set_new(bench->reached, word(outcome, "label"), json_true());
+  }
 }
 
 static void note_waiting(struct lab_bench *bench, const json_t *result) {
@@ -127,12 +143,12 @@ static void mistake_of(const char *label, char *mistake, size_t size) {
 static bool fail_outcome(struct lab_bench *bench, json_t *result, const json_t *bad, const struct lab_bound *bound) {
   char mistake[40];
   const json_t *schedule = json_object_get(result, "schedule");
-  const char *label = word(bad, "label"), *sentence = word(schedule, "sentence");
-  mistake_of(label, mistake, sizeof mistake);
-  drop_paths(result);
-  json_object_set(bench->result, "exploration", result);
-  return lab_bench_conclude(bench, LAB_JUDGED_FAIL, mistake, "%u actors x %lu operation%s can end in \"%s\"%s%s%s",
-                            bound->actors, bound->ops, bound->ops == 1 ? "" : "s", label,
+  const bool brief = json_array_size(json_object_get(schedule, "steps")) > STEPS_SHOWN;
+  mistake_of(word(bad, "label"), mistake, sizeof mistake);
+  const char *label = brief ? mistake : word(bad, "label"), *sentence = brief ? "" : word(schedule, "sentence");
+  keep_exploration(bench, result);
+  return lab_bench_conclude(bench, LAB_JUDGED_FAIL, mistake, "%u actor%s x %lu operation%s can end in \"%s\"%s%s%s",
+                            bound->actors, bound->actors == 1 ? "" : "s", bound->ops, bound->ops == 1 ? "" : "s", label,
                             bound->tso ? " on x86, whose stores wait in a buffer" : "", sentence[0] ? ": " : "",
                             sentence);
 }
@@ -141,8 +157,7 @@ static bool fail_race(struct lab_bench *bench, json_t *result) {
   const json_t *race = json_array_get(json_object_get(result, "races"), 0), *sides = json_object_get(race, "sides");
   const json_t *a = json_array_get(sides, 0), *b = json_array_get(sides, 1);
   const json_t *here = json_object_get(a, "place"), *there = json_object_get(b, "place");
-  drop_paths(result);
-  json_object_set(bench->result, "exploration", result);
+  keep_exploration(bench, result);
   return lab_bench_conclude(bench, LAB_JUDGED_FAIL, "data-race",
                             "data race on %s: nothing orders the %s in line %d (%s) and the %s in line %d (%s)",
                             word(race, "object"), word(a, "op"), (int)json_integer_value(json_object_get(here, "line")),
@@ -150,8 +165,13 @@ static bool fail_race(struct lab_bench *bench, json_t *result) {
                             word(there, "text"));
 }
 
+/* To the letter of C11, who reads under a sequence lock races, and throws it away: there ThreadSanitizer decides. */
+static bool has_race(const struct lab_bench *bench, const json_t *result) {
+  return !bench->sequenced && json_array_size(json_object_get(result, "races")) > 0;
+}
+
 static bool judge(struct lab_bench *bench, json_t *result, const struct lab_bound *bound) {
-  const bool raced = json_array_size(json_object_get(result, "races")) > 0;
+  const bool raced = has_race(bench, result);
   const json_t *bad = bad_outcome(result);
   bench->raced |= raced;
   note_right(bench, result);
@@ -163,9 +183,11 @@ static bool judge(struct lab_bench *bench, json_t *result, const struct lab_boun
   if (bad)
     return fail_outcome(bench, result, bad, bound);
   if (has_outcome(result, NOT_MODELLED))
-    return lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore", "it calls something that cannot be explored");
+    return lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore", "it cannot be explored: %s",
+                              has_outcome(result, NOT_MODELLED));
   if (raced)
     return fail_race(bench, result);
+  bench->cut |= !exhausted;
   if (!exhausted)
     return lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore",
                               "%u actors x %lu operations were not explored to the end within %lu executions",
@@ -173,20 +195,27 @@ static bool judge(struct lab_bench *bench, json_t *result, const struct lab_boun
   return true;
 }
 
-static bool explore_bound(struct lab_bench *bench, const struct lab_bound *bound) {
-  char identity[9];
-  struct lab_error error = {0};
+/* Explores this variant of the submission, beyond what request says; NULL with error set. */
+static json_t *explore(struct lab_bench *bench, const char *variant, const struct lab_bound *bound,
+                       struct lab_explore_request request, struct lab_error *error) {
+  char identity[9], name[2 * LAB_WRAPPER_MAX];
   identify(bench, bound, identity);
-  char name[2 * LAB_WRAPPER_MAX];
-  snprintf(name, sizeof name, "%s/" LAB_BENCH_VARIANT, bench->assignment->exercise->lab);
-  struct lab_explore_request request = {.variant = name,
-                                        .threads = bound->actors,
-                                        .ops = bound->ops,
-                                        .memory = bound->tso ? "tso" : "sc",
-                                        .identity = identity,
-                                        .executions = bench->assignment->rubric.executions,
-                                        .seconds = SEARCH_SECONDS};
-  json_t *result = run(bench, &request, &error);
+  snprintf(name, sizeof name, "%s/%s", bench->assignment->exercise->lab, variant);
+  request.variant = name;
+  request.threads = bound->actors;
+  request.ops = bound->ops;
+  request.memory = bound->tso ? "tso" : "sc";
+  request.identity = identity;
+  if (!request.executions)
+    request.executions = bench->assignment->rubric.executions;
+  if (request.seconds <= 0)
+    request.seconds = SEARCH_SECONDS;
+  return run(bench, &request, error);
+}
+
+static bool explore_bound(struct lab_bench *bench, const struct lab_bound *bound) {
+  struct lab_error error = {0};
+  json_t *result = explore(bench, LAB_BENCH_VARIANT, bound, (struct lab_explore_request){0}, &error);
   if (!result && error.code == 77)
     return lab_bench_trouble(bench, &error);
   if (!result)
@@ -194,6 +223,67 @@ static bool explore_bound(struct lab_bench *bench, const struct lab_bound *bound
   const bool good = judge(bench, result, bound);
   json_decref(result);
   return good;
+}
+
+/* -- Samples: more actors and operations than can be explored to the end, by chance that is the same every time. -- */
+static bool judge_sample(struct lab_bench *bench, json_t *result, const struct lab_bound *bound) {
+  const json_t *bad = bad_outcome(result);
+  const bool raced = has_race(bench, result);
+  bench->raced |= raced;
+  if (bad)
+    return fail_outcome(bench, result, bad, bound);
+  return !raced || fail_race(bench, result);
+}
+
+/* What behaves for as long as it is explored to the end, or needs more than that to go wrong. */
+static bool explore_samples(struct lab_bench *bench) {
+  const struct lab_info *exercise = bench->assignment->exercise;
+  const unsigned more = exercise->threads + (exercise->n_roles ? exercise->n_roles : 1);
+  const unsigned long all = exercise->ops < SAMPLE_OPS_MAX ? exercise->ops : SAMPLE_OPS_MAX;
+  const struct {
+    struct lab_bound bound;
+    const char *strategy;
+    unsigned long executions;
+  } samples[] = {{{exercise->threads, all < 4 ? all : 4, false}, "surw", 1000},
+                 {{more, all < 8 ? all : 8, false}, "pos", 1000},
+                 {{more, all < 8 ? all : 8, true}, "random", 500},
+                 {{exercise->threads, all, false}, "random", 20}};
+  for (size_t s = 0; s < sizeof samples / sizeof *samples; s++) {
+    struct lab_error error = {0};
+    const struct lab_explore_request request = {.strategy = samples[s].strategy,
+                                                .executions = samples[s].executions,
+                                                .steps = SAMPLE_STEPS,
+                                                .seconds = SAMPLE_SECONDS};
+    json_t *result = explore(bench, LAB_BENCH_VARIANT, &samples[s].bound, request, &error);
+    const bool good = result ? judge_sample(bench, result, &samples[s].bound)
+                             : lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore", "%s", error.text);
+    json_decref(result);
+    if (!good)
+      return false;
+  }
+  return true;
+}
+
+/* -- With an actor that does nothing: what the others did for it, or took for granted that it does, is too much. -- */
+static bool explore_idle(struct lab_bench *bench) {
+  const struct lab_bound bound = {bench->assignment->exercise->threads, 2, false};
+  for (unsigned idle = 1; idle <= bound.actors && bench->assignment->rubric.idle; idle++) {
+    struct lab_error error = {0};
+    json_t *result = explore(bench, LAB_BENCH_VARIANT, &bound,
+                             (struct lab_explore_request){.strategy = "bound:1", .idle = idle}, &error);
+    const json_t *bad = bad_outcome(result);
+    bool held = !bad;
+    if (!result)
+      held = lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore", "%s", error.text);
+    else if (bad)
+      lab_bench_conclude(bench, LAB_JUDGED_FAIL, "on-behalf",
+                         "actors do not do their own operations: where actor %u does none, the others' end in \"%s\"",
+                         idle, word(bad, "label"));
+    json_decref(result);
+    if (!held)
+      return false;
+  }
+  return true;
 }
 
 /* -- The control. -- */
@@ -219,13 +309,10 @@ static bool is_off(const struct lab_bench *bench, const char *label) {
 }
 
 static bool explore_control(struct lab_bench *bench) {
-  const struct lab_bound *bound = &bench->assignment->rubric.bounds[0];
+  const struct lab_rubric *rubric = &bench->assignment->rubric;
   struct lab_error error = {0};
-  char name[2 * LAB_WRAPPER_MAX];
-  snprintf(name, sizeof name, "%s/" LAB_BENCH_CONTROL, bench->assignment->exercise->lab);
-  struct lab_explore_request request = {
-      .variant = name, .threads = bound->actors, .ops = bound->ops, .strategy = "bound:0", .seconds = SEARCH_SECONDS};
-  json_t *result = run(bench, &request, &error);
+  json_t *result = explore(bench, LAB_BENCH_CONTROL, &rubric->bounds[0],
+                           (struct lab_explore_request){.strategy = "bound:0"}, &error);
   const json_t *outcome;
   size_t i, n = json_array_size(json_object_get(result, "outcomes"));
   bool good = n > 0;
@@ -236,13 +323,55 @@ static bool explore_control(struct lab_bench *bench) {
                                     "it tampers with the audit: what must be found in the control is not");
 }
 
+/* -- The witness. -- */
+static bool explore_witness(struct lab_bench *bench) {
+  const struct lab_rubric *rubric = &bench->assignment->rubric;
+  struct lab_error error = {0};
+  if (json_array_size(rubric->falsify) == 0)
+    return true;
+  json_t *result = explore(bench, LAB_BENCH_WITNESS, &rubric->bounds[0],
+                           (struct lab_explore_request){.strategy = "bound:1"}, &error);
+  const bool seen = bad_outcome(result) != NULL;
+  json_decref(result);
+  return seen || lab_bench_conclude(bench, LAB_JUDGED_FAIL, "unobserved",
+                                    "it does not observe what it should: with \"%s\" instead of \"%s\" nothing is "
+                                    "found to be wrong, in no interleaving",
+                                    word(json_array_get(rubric->falsify, 0), "as"),
+                                    word(json_array_get(rubric->falsify, 0), "text"));
+}
+
+/* What the observation "1, 0" means. */
+static const char *meaning_of(const struct lab_info *exercise, const char *label) {
+  for (unsigned o = 0; o < exercise->n_outcomes; o++)
+    if (strcmp(exercise->outcomes[o].id, label) == 0)
+      return exercise->outcomes[o].meaning;
+  return label;
+}
+
+static bool check_reached(struct lab_bench *bench) {
+  const json_t *reach = bench->assignment->rubric.reach;
+  for (size_t i = 0; i < json_array_size(reach); i++) {
+    const char *label = json_string_value(json_array_get(reach, i));
+    if (!json_object_get(bench->reached, label))
+      return lab_bench_conclude(bench, LAB_JUDGED_FAIL, "unreached",
+                                "\"%s\" (%s) never comes about, in no interleaving: it has to be possible",
+                                meaning_of(bench->assignment->exercise, label), label);
+  }
+  return true;
+}
+
 bool lab_bench_explore(struct lab_bench *bench) {
   const struct lab_rubric *rubric = &bench->assignment->rubric;
   bool held = true;
+  bench->reached = json_object();
   for (unsigned b = 0; b < rubric->n_bounds && held; b++)
     held = explore_bound(bench, &rubric->bounds[b]);
-  if (held)
-    return explore_control(bench);
-  /* What could not be decided here may be decided by the other engines. */
-  return lab_judgement_of(bench->result) == LAB_JUDGED_INCONCLUSIVE;
+  /* What could not be decided may be decided by samples, and by the other engines. */
+  bool open = held || bench->cut;
+  open = open && explore_samples(bench);
+  if (held && open)
+    open = explore_idle(bench) && check_reached(bench) && explore_witness(bench) && explore_control(bench);
+  json_decref(bench->reached);
+  bench->reached = NULL;
+  return open;
 }

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "grade/rubric.h"
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#define EXECUTIONS_DEFAULT 2000000ul
+#define EXECUTIONS_DEFAULT 500000ul
 #define EXECUTIONS_MAX 1000000000.0
 #define BOUND_MAX 8 /* actors or operations: more is never explored to the end */
 #define FACTOR_DEFAULT 10.0
@@ -14,6 +16,16 @@
 static const char *const names[LAB_CRITERIA] = {"result", "races", "waiting", "cost", "warnings"};
 
 const char *lab_criterion_name(enum lab_criterion criterion) { return names[criterion]; }
+
+const char *lab_criterion_meaning(enum lab_criterion criterion) {
+  static const char *const meanings[LAB_CRITERIA] = {
+      [LAB_CRITERION_RESULT] = "it holds in every interleaving that is explored",
+      [LAB_CRITERION_RACES] = "there is no data race",
+      [LAB_CRITERION_WAITING] = "nobody sleeps or waits in a loop",
+      [LAB_CRITERION_COST] = "an operation does not take much longer than it has to",
+      [LAB_CRITERION_WARNINGS] = "the compiler has no warnings"};
+  return meanings[criterion];
+}
 
 struct reader {
   const char *path;
@@ -135,18 +147,40 @@ static bool read_words(const struct reader *reader, const struct lab_rubric *rub
          lab_fail(reader->error, 2, "%s: \"%s\" is not an array of strings", reader->path, key);
 }
 
+static bool read_falsify(const struct reader *reader, struct lab_rubric *rubric) {
+  static const char *const keys[] = {"text", "as"};
+  const json_t *list = json_object_get(rubric->document, "falsify");
+  for (size_t i = 0; i < json_array_size(list); i++) {
+    const json_t *entry = json_array_get(list, i);
+    if (json_is_object(entry) && !check_keys(reader, entry, "falsify: ", keys, 2))
+      return false;
+    const char *text = json_string_value(json_object_get(entry, "text"));
+    if (!text || !*text || !json_is_string(json_object_get(entry, "as")))
+      return wrong(reader, "an entry of \"falsify\" is not {\"text\": ..., \"as\": ...}");
+  }
+  rubric->falsify = list;
+  return !list || json_is_array(list) || wrong(reader, "\"falsify\" is not an array");
+}
+
 static bool read_document(const struct reader *reader, struct lab_rubric *rubric) {
-  static const char *const keys[] = {"schema", "total",     "points", "explore", "executions",
-                                     "cost",   "unchanged", "keep",   "allow"};
+  static const char *const keys[] = {"schema",    "total", "points",  "explore", "executions", "cost", "idle",
+                                     "unchanged", "keep",  "falsify", "reach",   "allow",      "deny", "refuse"};
   if (!json_is_object(rubric->document))
     return wrong(reader, "a rubric is an object");
   const char *schema = json_string_value(json_object_get(rubric->document, "schema"));
   if (!schema || strcmp(schema, "lab-rubric-1") != 0)
     return wrong(reader, "\"schema\" is not \"lab-rubric-1\"");
+  const json_t *idle = json_object_get(rubric->document, "idle");
+  rubric->idle = json_is_true(idle);
+  rubric->refuse = json_string_value(json_object_get(rubric->document, "refuse"));
+  if (idle && !json_is_boolean(idle))
+    return wrong(reader, "\"idle\" is neither true nor false");
   return check_keys(reader, rubric->document, "", keys, sizeof keys / sizeof *keys) && read_points(reader, rubric) &&
          read_bounds(reader, rubric) && read_cost(reader, rubric) &&
          read_words(reader, rubric, "unchanged", &rubric->unchanged) &&
-         read_words(reader, rubric, "keep", &rubric->keep) && read_words(reader, rubric, "allow", &rubric->allow);
+         read_words(reader, rubric, "keep", &rubric->keep) && read_words(reader, rubric, "reach", &rubric->reach) &&
+         read_words(reader, rubric, "allow", &rubric->allow) && read_words(reader, rubric, "deny", &rubric->deny) &&
+         read_falsify(reader, rubric);
 }
 
 bool lab_rubric_read(struct lab_rubric *rubric, const char *path, struct lab_error *error) {
@@ -170,7 +204,19 @@ bool lab_rubric_read(struct lab_rubric *rubric, const char *path, struct lab_err
   return false;
 }
 
+bool lab_rubric_read_of(struct lab_rubric *rubric, const char *source, const char *given, struct lab_error *error) {
+  char path[PATH_MAX + 16];
+  snprintf(path, sizeof path, "%.*s/rubric.json", (int)(strrchr(source, '/') - source), source);
+  return lab_rubric_read(rubric, given ? given : access(path, F_OK) == 0 ? path : NULL, error);
+}
+
 void lab_rubric_clear(struct lab_rubric *rubric) {
   json_decref(rubric->document);
   *rubric = (struct lab_rubric){0};
+}
+
+const char *lab_rubric_piece(const struct lab_rubric *rubric, size_t i) {
+  const size_t kept = json_array_size(rubric->keep);
+  return json_string_value(i < kept ? json_array_get(rubric->keep, i)
+                                    : json_object_get(json_array_get(rubric->falsify, i - kept), "text"));
 }

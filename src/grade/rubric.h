@@ -11,7 +11,14 @@
  *     "cost": {"reference": "fixed-mutex", "factor": 10},
  *     "unchanged": ["check"],       functions that must stay as handed out, beside the audit
  *     "keep": ["mine->wrong += "],  pieces of C that must stay in the file as often as they were handed out
- *     "allow": ["sched_yield"]      functions that may be called, beside the usual ones
+ *     "falsify": [{"text": "s->balance = sum;", "as": "s->balance = sum + 1;"}],
+ *                                   the same; and the submission with these pieces replaced has to go wrong, see
+ *                                   witness.h
+ *     "idle": true,                 also with an actor that does no operation, and is not missed in the total
+ *     "reach": ["1, 0"],            observations that some interleaving has to end in
+ *     "allow": ["sched_yield"],     functions that may be called, beside the usual ones
+ *     "deny": ["pthread_mutex_"]    words that may not be used, or how they begin
+ *     "refuse": "why"               this exercise cannot be graded
  *   }
  *
  * Every member but "schema" can be left out.  Points are 0 or more and add up to the total.
@@ -32,6 +39,8 @@ enum lab_criterion {
 };
 /* "result", "races", ... */
 const char *lab_criterion_name(enum lab_criterion criterion);
+/* What it is given for, in a few words for a student. */
+const char *lab_criterion_meaning(enum lab_criterion criterion);
 
 #define LAB_BOUNDS_MAX 8
 struct lab_bound {
@@ -47,8 +56,11 @@ struct lab_rubric {
   unsigned long executions;
   const char *reference; /* a variant of the lab, or NULL: fixed-mutex, or else the cheapest fixed one */
   double factor;
-  const json_t *unchanged, *keep, *allow; /* arrays of strings, or NULL */
-  json_t *document;                       /* which the above point into, or NULL */
+  bool idle;
+  const char *refuse;                                    /* or NULL */
+  const json_t *unchanged, *keep, *reach, *allow, *deny; /* arrays of strings, or NULL */
+  const json_t *falsify;                                 /* array of {"text", "as"}, or NULL */
+  json_t *document;                                      /* which the above point into, or NULL */
 };
 
 /*
@@ -57,5 +69,11 @@ struct lab_rubric {
  */
 bool lab_rubric_read(struct lab_rubric *rubric, const char *path, struct lab_error *error);
 void lab_rubric_clear(struct lab_rubric *rubric);
+
+/* The same for the exercise with this source: from the path given, or else its lab's. */
+bool lab_rubric_read_of(struct lab_rubric *rubric, const char *source, const char *given, struct lab_error *error);
+
+/* The i-th piece of C that has to stay: those of "keep", then those of "falsify"; NULL behind the last. */
+const char *lab_rubric_piece(const struct lab_rubric *rubric, size_t i);
 
 #endif

@@ -4,6 +4,7 @@
 
 struct check {
   const struct lab_outline *handout, *submission;
+  const struct lab_tokens *harness;
   const struct lab_rubric *rubric;
   struct lab_error *error;
 };
@@ -16,12 +17,14 @@ static bool is_one_of(const char *word, const char *const *list, size_t n) {
 }
 #define IS_ONE_OF(word, list) is_one_of(word, list, sizeof(list) / sizeof *(list))
 
-static bool has_word(const struct lab_outline *outline, const char *word) {
-  for (size_t t = 0; t < outline->tokens.n; t++)
-    if (outline->tokens.all[t].kind == LAB_TOKEN_WORD && lab_token_is(&outline->tokens.all[t], word))
+static bool among(const struct lab_tokens *tokens, const char *word) {
+  for (size_t t = 0; t < tokens->n; t++)
+    if (tokens->all[t].kind == LAB_TOKEN_WORD && lab_token_is(&tokens->all[t], word))
       return true;
   return false;
 }
+
+static bool has_word(const struct lab_outline *outline, const char *word) { return among(&outline->tokens, word); }
 
 /* -- Words. -- */
 static bool starts(const char *word, const char *with) { return strncmp(word, with, strlen(with)) == 0; }
@@ -43,33 +46,9 @@ static const char *objection(const char *word) {
   return NULL;
 }
 
-static bool check_words(const struct check *check) {
-  const struct lab_tokens *tokens = &check->submission->tokens;
-  for (size_t t = 0; t < tokens->n; t++) {
-    const struct lab_token *token = &tokens->all[t];
-    const char *why = token->kind == LAB_TOKEN_WORD ? objection(token->text) : NULL;
-    if (why && !has_word(check->handout, token->text))
-      return lab_fail(check->error, 1, "line %u: %.60s %s", token->line, token->text, why);
-    if (token->kind == LAB_TOKEN_PUNCTUATOR && t + 1 < tokens->n && lab_token_is(token, "[") &&
-        lab_token_is(&tokens->all[t + 1], "["))
-      return lab_fail(check->error, 1, "line %u: attributes are not for submissions", token->line);
-  }
-  return true;
-}
-
-/* -- Directives. -- */
-static bool same_tokens(const struct lab_token *a, size_t n, const struct lab_token *b, size_t m) {
-  if (n != m)
-    return false;
-  for (size_t i = 0; i < n; i++)
-    if (!lab_token_equal(&a[i], &b[i]))
-      return false;
-  return true;
-}
-
 static bool same_item(const struct lab_outline *a, const struct lab_item *i, const struct lab_outline *b,
                       const struct lab_item *j) {
-  return same_tokens(&a->tokens.all[i->first], i->end - i->first, &b->tokens.all[j->first], j->end - j->first);
+  return lab_tokens_equal(&a->tokens.all[i->first], i->end - i->first, &b->tokens.all[j->first], j->end - j->first);
 }
 
 static bool is_handed_out(const struct check *check, const struct lab_item *item) {
@@ -79,6 +58,51 @@ static bool is_handed_out(const struct check *check, const struct lab_item *item
   return false;
 }
 
+/* The items of this token: those that are as they were handed out, and the table, may call the harness. */
+static bool in_handed_out(const struct check *check, size_t token) {
+  for (size_t i = 0; i < check->submission->n; i++) {
+    const struct lab_item *item = &check->submission->items[i];
+    if (token >= item->first && token < item->end)
+      return item->kind == LAB_ITEM_TABLE || is_handed_out(check, item);
+  }
+  return false;
+}
+
+/* What tasks await with, where the exercise is about tasks. */
+static bool is_of_tasks(const struct check *check, const char *word) {
+  const struct lab_tokens *tokens = &check->handout->tokens;
+  bool tasks = false;
+  for (size_t t = 0; t < tokens->n; t++)
+    tasks |= tokens->all[t].kind == LAB_TOKEN_HEADER && lab_token_is(&tokens->all[t], "<lab/task.h>");
+  return tasks && (starts(word, "lab_task") || starts(word, "lab_await_") || strcmp(word, "lab_gather") == 0);
+}
+
+static bool is_denied(const struct check *check, const char *word) {
+  const json_t *list = check->rubric->deny;
+  for (size_t i = 0; i < json_array_size(list); i++)
+    if (starts(word, json_string_value(json_array_get(list, i))))
+      return true;
+  return false;
+}
+
+static bool check_words(const struct check *check) {
+  const struct lab_tokens *tokens = &check->submission->tokens;
+  for (size_t t = 0; t < tokens->n; t++) {
+    const struct lab_token *token = &tokens->all[t];
+    const char *why = token->kind == LAB_TOKEN_WORD ? objection(token->text) : NULL;
+    if (why && !in_handed_out(check, t) && !is_of_tasks(check, token->text))
+      return lab_fail(check->error, 1, "line %u: %.60s %s", token->line, token->text, why);
+    if (token->kind == LAB_TOKEN_WORD && is_denied(check, token->text))
+      return lab_fail(check->error, 1, "line %u: %.60s: this exercise is to be solved without it", token->line,
+                      token->text);
+    if (token->kind == LAB_TOKEN_PUNCTUATOR && t + 1 < tokens->n && lab_token_is(token, "[") &&
+        lab_token_is(&tokens->all[t + 1], "["))
+      return lab_fail(check->error, 1, "line %u: attributes are not for submissions", token->line);
+  }
+  return true;
+}
+
+/* -- Directives. -- */
 static bool check_include(const struct check *check, const struct lab_item *item) {
   static const char *const headers[] = {
       "<lab/lab.h>", "<lab/ck.h>", "<pthread.h>",     "<semaphore.h>", "<sched.h>",  "<stdatomic.h>", "<stdalign.h>",
@@ -104,13 +128,16 @@ static bool check_define(const struct check *check, const struct lab_item *item)
   const struct lab_token *name = &check->submission->tokens.all[item->first + 2];
   if (item->end - item->first < 3 || name->kind != LAB_TOKEN_WORD)
     return lab_fail(check->error, 1, "line %u: this #define has no name", name[-1].line);
-  if (IS_ONE_OF(name->text, keywords) || has_word(check->handout, name->text) || objection(name->text) ||
-      starts(name->text, "pthread_") || starts(name->text, "atomic_") || starts(name->text, "memory_order") ||
-      starts(name->text, "sem_") || starts(name->text, "ck_") || starts(name->text, "CK_"))
+  if (IS_ONE_OF(name->text, keywords) || name->text[0] == '_' || among(check->harness, name->text) ||
+      has_word(check->handout, name->text) || objection(name->text) || starts(name->text, "pthread_") ||
+      starts(name->text, "atomic_") || starts(name->text, "memory_order") || starts(name->text, "sem_") ||
+      starts(name->text, "ck_") || starts(name->text, "CK_"))
     return lab_fail(check->error, 1, "line %u: %.60s may not be defined anew", name->line, name->text);
-  for (size_t t = item->first; t < item->end; t++)
-    if (lab_token_is(&check->submission->tokens.all[t], "##"))
-      return lab_fail(check->error, 1, "line %u: ## is not for submissions", name->line);
+  for (size_t t = item->first + 1; t < item->end; t++) {
+    const struct lab_token *token = &check->submission->tokens.all[t];
+    if (lab_token_is(token, "##") || lab_token_is(token, "#"))
+      return lab_fail(check->error, 1, "line %u: %s is not for submissions", token->line, token->text);
+  }
   return true;
 }
 
@@ -198,13 +225,13 @@ static bool check_items(const struct check *check) {
 static size_t occurrences(const struct lab_tokens *in, const struct lab_tokens *what) {
   size_t found = 0;
   for (size_t t = 0; t + what->n <= in->n && what->n > 0; t++)
-    found += same_tokens(&in->all[t], what->n, what->all, what->n);
+    found += lab_tokens_equal(&in->all[t], what->n, what->all, what->n);
   return found;
 }
 
 static bool check_kept(const struct check *check) {
-  for (size_t i = 0; i < json_array_size(check->rubric->keep); i++) {
-    const char *text = json_string_value(json_array_get(check->rubric->keep, i));
+  const char *text;
+  for (size_t i = 0; (text = lab_rubric_piece(check->rubric, i)); i++) {
     struct lab_tokens tokens;
     bool good = lab_tokens_read(&tokens, text, strlen(text), check->error);
     if (good && occurrences(&check->submission->tokens, &tokens) < occurrences(&check->handout->tokens, &tokens))
@@ -248,8 +275,8 @@ static bool check_member(const struct check *check, const char *member) {
   size_t a = 0, a_end = 0, b = 0, b_end = 0;
   const bool had = lab_outline_member(check->handout, member, &a, &a_end);
   const bool has = lab_outline_member(check->submission, member, &b, &b_end);
-  if (had == has &&
-      (!had || same_tokens(&check->handout->tokens.all[a], a_end - a, &check->submission->tokens.all[b], b_end - b)))
+  if (had == has && (!had || lab_tokens_equal(&check->handout->tokens.all[a], a_end - a,
+                                              &check->submission->tokens.all[b], b_end - b)))
     return true;
   return lab_fail(check->error, 1, "the table LAB_VARIANT: .%s has to stay as it was handed out", member);
 }
@@ -283,7 +310,7 @@ static bool check_table(const struct check *check) {
     return lab_fail(check->error, 1,
                     tables ? "LAB_VARIANT may stand there once, at the end" : "the table LAB_VARIANT is missing");
   const struct lab_item *handed = lab_outline_find(check->handout, LAB_ITEM_TABLE, NULL);
-  if (!same_tokens(&check->handout->tokens.all[handed->first], 5, &submission->tokens.all[table->first], 5))
+  if (!lab_tokens_equal(&check->handout->tokens.all[handed->first], 5, &submission->tokens.all[table->first], 5))
     return lab_fail(check->error, 1, "the table LAB_VARIANT: the name of the state has to stay");
   if (!check_shape(check, table))
     return false;
@@ -293,11 +320,30 @@ static bool check_table(const struct check *check) {
   return true;
 }
 
-bool lab_rules_check(const struct lab_outline *handout, const struct lab_outline *submission,
-                     const struct lab_rubric *rubric, struct lab_error *error) {
-  const struct check check = {handout, submission, rubric, error};
+bool lab_rules_check(const struct lab_outline *handout, const struct lab_tokens *harness,
+                     const struct lab_outline *submission, const struct lab_rubric *rubric, struct lab_error *error) {
+  const struct check check = {handout, submission, harness, rubric, error};
   if (!lab_outline_find(handout, LAB_ITEM_TABLE, NULL))
     return lab_fail(error, 3, "the hand-out has no table LAB_VARIANT");
-  return check_words(&check) && check_directives(&check) && check_actors(&check) && check_items(&check) &&
+  return check_actors(&check) && check_items(&check) && check_words(&check) && check_directives(&check) &&
          check_kept(&check) && check_table(&check);
+}
+
+bool lab_rules_fit(const struct lab_outline *handout, const struct lab_rubric *rubric, struct lab_error *error) {
+  const char *text;
+  for (size_t i = 0; (text = lab_rubric_piece(rubric, i)); i++) {
+    struct lab_tokens tokens;
+    struct lab_error problem = {0};
+    const bool there =
+        lab_tokens_read(&tokens, text, strlen(text), &problem) && occurrences(&handout->tokens, &tokens) > 0;
+    lab_tokens_clear(&tokens);
+    if (!there)
+      return lab_fail(error, 2, "the rubric: \"%.80s\" is not in the exercise", text);
+  }
+  for (size_t i = 0; i < json_array_size(rubric->unchanged); i++) {
+    const char *name = json_string_value(json_array_get(rubric->unchanged, i));
+    if (!lab_outline_find(handout, LAB_ITEM_FUNCTION, name))
+      return lab_fail(error, 2, "the rubric: there is no function %.60s in the exercise", name);
+  }
+  return true;
 }

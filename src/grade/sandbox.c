@@ -152,14 +152,19 @@ static bool works(const struct lab_sandbox *sandbox, char *why, size_t size) {
   return good;
 }
 
+bool lab_sandbox_installed(void) {
+  char path[PATH_MAX];
+  return program("bwrap", path, sizeof path) != NULL;
+}
+
 bool lab_sandbox_find(struct lab_sandbox *sandbox, bool wanted, struct lab_error *error) {
-  char path[PATH_MAX], why[200] = "";
+  char why[200] = "";
   *sandbox = (struct lab_sandbox){LAB_SANDBOX_NONE};
   if (!wanted)
     return true;
-  if (!program("bwrap", path, sizeof path))
+  if (!lab_sandbox_installed())
     return lab_fail(error, 77,
-                    "bwrap is not installed (package bubblewrap): submissions are not run without a sandbox "
+                    "bwrap is not installed (apt-get install bubblewrap): submissions are not run without a sandbox "
                     "unless --no-sandbox is given");
   const enum lab_sandbox_kind kinds[] = {LAB_SANDBOX_NOBODY, LAB_SANDBOX_OWN};
   for (size_t k = geteuid() == 0 ? 0 : 1; k < sizeof kinds / sizeof *kinds; k++) {

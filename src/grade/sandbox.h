@@ -37,6 +37,9 @@ enum lab_sandbox_use {
  */
 bool lab_sandbox_find(struct lab_sandbox *sandbox, bool wanted, struct lab_error *error);
 
+/* True where bubblewrap is installed, whether it works or not. */
+bool lab_sandbox_installed(void);
+
 /* Adds the words that a command has to stand behind.  directory: absolute, the only one of ours that it sees. */
 void lab_sandbox_words(const struct lab_sandbox *sandbox, enum lab_sandbox_use use, const char *directory,
                        struct lab_argv *words);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define SIZE_MAX_OF_OBJECT (16 << 20)
+
 /* Beginnings of names; a whole name ends with '$'. */
 static const char *const allowed[] = {
     /* Threads, but for making and ending them, and what hangs on signals and process-wide state. */
@@ -19,12 +21,11 @@ static const char *const allowed[] = {
     /* Memory and strings. */
     "malloc$", "calloc$", "realloc$", "free$", "aligned_alloc$", "memcpy$", "memmove$", "memset$", "memcmp$", "memchr$",
     "bcmp$", "strlen$", "strnlen$", "strcmp$", "strncmp$", "strcpy$", "strncpy$", "strcat$", "strncat$", "strchr$",
-    "strrchr$", "strspn$", "strcspn$", "strstr$", "abs$", "labs$", "qsort$", "bsearch$", "__errno_location$",
-    "__assert_fail$",
+    "strrchr$", "strspn$", "strcspn$", "strstr$", "abs$", "labs$", "__errno_location$", "__assert_fail$",
     /* Atomics that the compiler leaves to a library; thread-local storage. */
     "__atomic_", "__tls_get_addr$", "_GLOBAL_OFFSET_TABLE_$",
     /* The harness. */
-    "lab_self_index$", "lab_actor_count$", "lab_counts_fold$"};
+    "lab_self_index$", "lab_actor_count$", "lab_counts_fold$", "lab_task_", "lab_await_", "lab_gather$"};
 
 static const char *const sleeping[] = {"sleep$",      "usleep$",      "nanosleep$",  "clock_nanosleep$",
                                        "thrd_sleep$", "sched_yield$", "thrd_yield$", "pthread_yield$"};
@@ -47,7 +48,7 @@ static bool is_in(const json_t *list, const char *name) {
 }
 
 struct look {
-  struct lab_reach *reach;
+  struct lab_reach *reach; /* NULL: sizes alone count */
   const json_t *allow;
   struct lab_error *error;
 };
@@ -98,6 +99,7 @@ static bool check_section(const struct look *look, const GElf_Shdr *header, cons
 
 static bool look_at(const struct look *look, Elf *elf) {
   size_t names = 0;
+  GElf_Xword size = 0;
   if (elf_kind(elf) != ELF_K_ELF || elf_getshdrstrndx(elf, &names) != 0)
     return lab_fail(look->error, 3, "the object is not ELF: %s", elf_errmsg(-1));
   for (Elf_Scn *section = elf_nextscn(elf, NULL); section; section = elf_nextscn(elf, section)) {
@@ -105,23 +107,36 @@ static bool look_at(const struct look *look, Elf *elf) {
     const char *name = gelf_getshdr(section, &header) ? elf_strptr(elf, names, header.sh_name) : NULL;
     if (!name)
       return lab_fail(look->error, 3, "a section of the object cannot be read: %s", elf_errmsg(-1));
-    if (!check_section(look, &header, name) ||
-        (header.sh_type == SHT_SYMTAB && !check_symbols(look, elf, section, &header)))
+    size += header.sh_flags & SHF_ALLOC ? header.sh_size : 0;
+    if (size > SIZE_MAX_OF_OBJECT)
+      return lab_fail(look->error, 1, "its static objects take more than %d MB", SIZE_MAX_OF_OBJECT >> 20);
+    if (look->reach && !check_section(look, &header, name))
+      return false;
+    if (look->reach && (header.sh_type == SHT_SYMTAB && !check_symbols(look, elf, section, &header)))
       return false;
   }
   return true;
 }
 
-bool lab_symbols_check(struct lab_reach *reach, const char *object, const json_t *allow, struct lab_error *error) {
-  *reach = (struct lab_reach){0};
-  const struct look look = {reach, allow, error};
+static bool open_and_look(const struct look *look, const char *object) {
   const int fd = open(object, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
-    return lab_fail(error, 3, "cannot read %s: %s", object, strerror(errno));
+    return lab_fail(look->error, 3, "cannot read %s: %s", object, strerror(errno));
   elf_version(EV_CURRENT);
   Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
-  const bool good = elf ? look_at(&look, elf) : lab_fail(error, 3, "%s: %s", object, elf_errmsg(-1));
+  const bool good = elf ? look_at(look, elf) : lab_fail(look->error, 3, "%s: %s", object, elf_errmsg(-1));
   elf_end(elf);
   close(fd);
   return good;
+}
+
+bool lab_symbols_check(struct lab_reach *reach, const char *object, const json_t *allow, struct lab_error *error) {
+  *reach = (struct lab_reach){0};
+  const struct look look = {reach, allow, error};
+  return open_and_look(&look, object);
+}
+
+bool lab_symbols_check_size(const char *object, struct lab_error *error) {
+  const struct look look = {NULL, NULL, error};
+  return open_and_look(&look, object);
 }

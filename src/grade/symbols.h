@@ -17,6 +17,12 @@ struct lab_reach {
 };
 
 /*
+ * Whether the static objects of an object are of a size that can be linked; for one that was compiled for the explorer,
+ * where nothing is optimized away.  Errors as below.
+ */
+bool lab_symbols_check_size(const char *object, struct lab_error *error);
+
+/*
  * Looks at an object that was compiled without instrumentation.  allow: further functions that may be called (an array
  * of strings, or NULL); these are not counted as sleeping.  Error 1: it reaches for something else, in words for a
  * student; 3: it is no object file.

@@ -53,6 +53,7 @@ static const struct option long_options[] = {{"threads", required_argument, NULL
                                              {"seed", required_argument, NULL, 'r'},
                                              {"schedule", required_argument, NULL, 'c'},
                                              {"identity", required_argument, NULL, 'i'},
+                                             {"idle", required_argument, NULL, 'I'},
                                              {"count", no_argument, NULL, 'C'},
                                              {"step", no_argument, NULL, 'p'},
                                              {"progress", no_argument, NULL, 'P'},
@@ -73,6 +74,7 @@ static bool read_options(int argc, char **argv, struct options *o) {
     case 'r': lab_search.seed = strtoull(optarg, NULL, 10); break;
     case 'c': o->schedule = optarg; break;
     case 'i': snprintf(lab_campaign.identity, sizeof lab_campaign.identity, "%s", optarg); break;
+    case 'I': lab_program.idle = (unsigned)strtoul(optarg, NULL, 10); break;
     case 'C': lab_campaign.count = true; break;
     case 'p': o->step = true; break;
     case 'P': o->progress = true; break;

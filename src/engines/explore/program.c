@@ -53,7 +53,7 @@ static void *act(void *argument) {
                             .stride = v->size,
                             .count = 1,
                             .role = v->n_roles ? actor % v->n_roles : 0,
-                            .ops = lab_program.ops,
+                            .ops = actor + 1 == lab_program.idle ? 0 : lab_program.ops,
                             .position = &position};
   if (lab_search.cooperative)
     lab_task_begin();
@@ -119,7 +119,7 @@ static void run_variant(void) {
                                       .stride = v->size,
                                       .first = 0,
                                       .end = 1,
-                                      .expected = lab_program.ops * lab_program.threads,
+                                      .expected = lab_program.ops * (lab_program.threads - (lab_program.idle > 0)),
                                       .position = &audited};
   note_watched();
   v->inspect(&inspection);

@@ -11,6 +11,7 @@ struct lab_program {
   char name[160];
   unsigned threads;
   unsigned long ops;
+  unsigned idle; /* 1 + an actor that does no operation; 0: none */
   int argc;
   char **argv;
   void *state; /* of the current execution */
