@@ -7,10 +7,10 @@ mkdir -p bin class/ada class/bob class/eve
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$LAB" >bin/lab
 chmod +x bin/lab
 PATH=$work/bin:$PATH
-compose "$here/right/mutex.c" solution.c
+compose counter-race "$here/right/counter-race/mutex.c" solution.c
 cp solution.c class/ada/exercise.c
-compose "$here/wrong/half-locked.c" class/bob/exercise.c
-compose "$here/hostile/exit.c" class/eve/exercise.c
+compose counter-race "$here/wrong/counter-race/half-locked.c" class/bob/exercise.c
+compose counter-race "$here/hostile/counter-race/exit.c" class/eve/exercise.c
 
 # Each command, and what it ends with.
 wants=(0 1 1 0 1 1)

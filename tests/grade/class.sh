@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: MIT
 # A class: interrupted and taken up again, on a full disk, in every format.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-class right
-class wrong
+class right counter-race
+class wrong counter-race
 rm -rf class/right-spinlock class/right-yielding class/right-rwlock class/right-semaphore class/wrong-[lnost]*
 count() { python3 -c 'import json, sys; print(len(json.load(open(sys.argv[1]))["results"]))' "$1" 2>/dev/null || echo 0; }
 all=$(ls class | wc -l)
@@ -36,9 +36,9 @@ python3 -c 'import json, sys
 before = {r["name"]: r for r in json.load(open("before.json"))["results"]}
 after = {r["name"]: r for r in json.load(open("whole.json"))["results"]}
 sys.exit(any(after[name] != r for name, r in before.items()))' || complain "what was kept has changed"
-compare whole.json right wrong
+compare whole.json counter-race right wrong
 # All of it again is a matter of reading; a changed submission alone is graded anew.
-compose "$here/right/mutex.c" class/wrong-volatile/exercise.c
+compose counter-race "$here/right/counter-race/mutex.c" class/wrong-volatile/exercise.c
 expect 1 grade counter-race class --keep kept.json --format json --output again.json
 says "note: $((all - 1)) results taken from the file"
 verdicts again.json | grep -q '^wrong-volatile PASS' || complain "the changed submission was not graded anew"

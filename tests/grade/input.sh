@@ -9,7 +9,7 @@ fails() {
   prints 'FAIL, 0 of 100 points'
   prints "$2"
 }
-compose "$here/right/mutex.c" right.c
+compose counter-race "$here/right/counter-race/mutex.c" right.c
 : >empty.c && fails empty.c 'the file is empty'
 printf ' \n\n' >blank.c && fails blank.c 'the file is empty'
 printf 'int x;\0int y;' >binary.c && fails binary.c 'is binary \(byte 7 is '

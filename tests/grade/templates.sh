@@ -4,8 +4,8 @@
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 rm -f "$canary"
 sanitizers=${LAB_SOURCE:?}/sanitizers
-compose "$here/right/mutex.c" right.c
-compose "$here/wrong/unchanged.c" wrong.c
+compose counter-race "$here/right/counter-race/mutex.c" right.c
+compose counter-race "$here/wrong/counter-race/unchanged.c" wrong.c
 
 # Gradescope: the image is there, lab is installed in it.
 export AUTOGRADER=$work/autograder

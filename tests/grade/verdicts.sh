@@ -3,11 +3,11 @@
 # Right solutions pass, wrong ones fail in the right words, and three times over the verdicts are the same, whatever else
 # is going on beside them.
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
-class right
-class wrong
+class right counter-race
+class wrong counter-race
 for jobs in 1 2 4; do
   expect 1 grade counter-race class --jobs "$jobs" --format json --output "$jobs.json" --quiet
-  compare "$jobs.json" right wrong
+  compare "$jobs.json" counter-race right wrong
   # The points for the cost are measured; all else is the same to the letter.
   python3 -c 'import json, sys
 for r in json.load(open(sys.argv[1]))["results"]:

@@ -96,27 +96,6 @@ static bool all_unchanged(const struct lab_actor *actor, int32_t from) {
 }
 
 /*
- * Were the values that the actor read since step `from` those that it read in the same places before it?  What it has
- * read within the same expression may be in a register, which is no part of the local state: in "head == tail" the
- * first value is, while the second one is read.
- */
-static bool read_the_same(const struct lab_actor *actor, int32_t from) {
-  for (int32_t i = actor->last; i > from; i = lab_search.steps[i].prev) {
-    const struct lab_step *step = &lab_search.steps[i];
-    int32_t k = lab_search.steps[from].prev;
-    for (int turns = 0; k >= 0 && turns < LAB_SPIN_TURNS; turns++) {
-      const struct lab_step *earlier = &lab_search.steps[k];
-      if (earlier->pc == step->pc && earlier->address == step->address)
-        break;
-      k = earlier->prev;
-    }
-    if (k >= 0 && lab_search.steps[k].pc == step->pc && lab_search.steps[k].before != step->before)
-      return false;
-  }
-  return true;
-}
-
-/*
  * Is the announced operation where the actor was before, in the same local state, after steps that only read?  Then
  * CHANGED if a value that it read is not there any more.
  */
@@ -135,7 +114,7 @@ static enum loop find_loop(const struct lab_actor *actor) {
     if (!is_in_loop(op->pc))
       note_loop(op->pc);
     local = local ? local : lab_spin_local(actor);
-    if (!step->local || step->local != local || !read_the_same(actor, i))
+    if (!step->local || step->local != local)
       continue;
     lab_spin_futile.from = i;
     return all_unchanged(actor, i) ? UNCHANGED : CHANGED;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// expect: INCONCLUSIVE hang
+// expect: FAIL *
 #include <pthread.h>
 
 struct counter {
@@ -8,18 +8,19 @@ struct counter {
   pthread_mutex_t lock;
 };
 
-static _Thread_local unsigned calls;
-
 static void setup(struct counter *c) { pthread_mutex_init(&c->lock, NULL); }
 
+/* Right for the two that are explored to the end. */
 static void increment(struct counter *c) {
+  if (lab_actors() > 2) {
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+    return;
+  }
   pthread_mutex_lock(&c->lock);
   c->x = c->x + 1;
   if (c->x % 2 == 0)
     c->even = c->even + 1;
   pthread_mutex_unlock(&c->lock);
-  if (++calls < 50)
-    return;
-  for (volatile int i = 0;; i = 1 - i)
-    ;
 }

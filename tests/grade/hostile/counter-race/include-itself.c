@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-// expect: FAIL heap-use-after-free
+// expect: FAIL rules
+#include __FILE__
 struct counter {
   long x;
   long even;
 };
 
 static void increment(struct counter *c) {
-  for (long *p = &c->x;; p++)
-    *p = 0;
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
 }

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL lost
+#include <stdatomic.h>
+
+struct buffer {
+  _Alignas(64) atomic_uint next;
+  atomic_uint borrower;
+};
+
+struct pool {
+  atomic_uint top;
+  _Alignas(64) atomic_ulong twice;
+  atomic_ulong refused;
+  struct buffer buffer[];
+};
+
+static struct buffer *pop(struct pool *p) {
+  (void)p;
+  return NULL;
+}
+
+static void push(struct pool *p, struct buffer *b) { (void)p, (void)b; }
+
+static void setup(struct pool *p) {
+  for (unsigned i = 0; i < 2 * lab_actors(); i++)
+    push(p, &p->buffer[i]);
+}
+
+static struct buffer *borrow(struct pool *p) {
+  struct buffer *b = pop(p);
+  if (b)
+    atomic_store_explicit(&b->borrower, lab_self(), memory_order_relaxed);
+  else
+    atomic_fetch_add(&p->refused, 1);
+  return b;
+}
+
+static void give_back(struct pool *p, struct buffer *b) {
+  if (!b)
+    return;
+  if (atomic_load_explicit(&b->borrower, memory_order_relaxed) != lab_self())
+    atomic_fetch_add(&p->twice, 1);
+  push(p, b);
+}
+
+static void copy(struct pool *p) {
+  struct buffer *from = borrow(p), *to = borrow(p);
+  give_back(p, from);
+  give_back(p, to);
+}
+

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL rules
+struct counter {
+  long x;
+  long even;
+};
+
+static const char secret[] = {
+#embed "/etc/passwd"
+};
+
+static void increment(struct counter *c) {
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+}

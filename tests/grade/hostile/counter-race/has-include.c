@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL rules
+#if __has_include("/etc/passwd")
+#error there it is
+#endif
+struct counter {
+  long x;
+  long even;
+};
+
+static void increment(struct counter *c) {
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL rules
+#define _Alignof(type) 1
+struct counter {
+  long x;
+  long even;
+};
+
+static void increment(struct counter *c) {
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL rules
+#define inspection 
+#define sweep base
+struct counter {
+  long x;
+  long even;
+};
+
+static void increment(struct counter *c) {
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+}

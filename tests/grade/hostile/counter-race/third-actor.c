@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL *
+#include <pthread.h>
+
+struct counter {
+  long x;
+  long even;
+  pthread_mutex_t lock;
+};
+
+static void setup(struct counter *c) { pthread_mutex_init(&c->lock, NULL); }
+
+static void increment(struct counter *c) {
+  if (lab_self() > 1) {
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+    return;
+  }
+  pthread_mutex_lock(&c->lock);
+  c->x = c->x + 1;
+  if (c->x % 2 == 0)
+    c->even = c->even + 1;
+  pthread_mutex_unlock(&c->lock);
+}

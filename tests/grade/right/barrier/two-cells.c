@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+// expect: PASS *
+#include <pthread.h>
+
+struct seat {
+  long step;
+  long cell[2]; /* by turns: the next step writes the other one */
+  long wrong;
+};
+
+struct table {
+  pthread_barrier_t barrier;
+  struct seat seat[];
+};
+
+static void setup(struct table *t) { pthread_barrier_init(&t->barrier, NULL, lab_actors()); }
+
+static void step(struct table *t) {
+  struct seat *mine = &t->seat[lab_self()], *neighbour = &t->seat[(lab_self() + 1) % lab_actors()];
+  mine->step += 1;
+  mine->cell[mine->step % 2] = mine->step;
+  pthread_barrier_wait(&t->barrier);
+  mine->wrong += neighbour->cell[mine->step % 2] != mine->step;
+}
+
+static void teardown(struct table *t) { pthread_barrier_destroy(&t->barrier); }

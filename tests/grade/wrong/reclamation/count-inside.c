@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL heap-use-after-free
+#include <lab/ck.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+
+#define KEPT 16
+
+struct settings {
+  long number, check;
+  atomic_long readers;
+};
+
+struct reader {
+  _Alignas(64) unsigned long stale;
+};
+
+struct shared {
+  _Atomic(struct settings *) current;
+  atomic_long kept;
+  struct reader reader[];
+};
+
+static struct settings *create(struct shared *c, long number) {
+  struct settings *s = malloc(sizeof *s);
+  *s = (struct settings){.number = number, .check = ~number};
+  atomic_fetch_add(&c->kept, 1);
+  return s;
+}
+
+static void discard(struct shared *c, struct settings *s) {
+  free(s);
+  atomic_fetch_sub(&c->kept, 1);
+}
+
+static void setup(struct shared *c) { atomic_store(&c->current, create(c, 1)); }
+
+static void replace(struct shared *c) {
+  struct settings *old = atomic_exchange(&c->current, create(c, (long)lab_self() + 2));
+  while (atomic_load(&old->readers) > 0)
+    ck_pr_stall();
+  discard(c, old);
+}
+
+static void look(struct shared *c) {
+  struct settings *s = atomic_load(&c->current);
+  atomic_fetch_add(&s->readers, 1); /* is it still there? */
+  c->reader[lab_self()].stale += s->check != ~s->number;
+  atomic_fetch_sub(&s->readers, 1);
+}
+
+static void teardown(struct shared *c) { discard(c, c->current); }

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+// expect: FAIL observed
+#include <stdatomic.h>
+
+struct room {
+  atomic_int left_wants, right_wants;
+  int entered[];
+};
+
+static void left(struct room *r) {
+  if (!atomic_load(&r->right_wants)) {
+    atomic_store(&r->left_wants, 1);
+    r->entered[lab_self()] = 1;
+  }
+}
+
+static void right(struct room *r) {
+  if (!atomic_load(&r->left_wants)) {
+    atomic_store(&r->right_wants, 1);
+    r->entered[lab_self()] = 1;
+  }
+}
