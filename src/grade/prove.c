@@ -190,8 +190,9 @@ static bool judge(struct lab_bench *bench, json_t *result, const struct lab_boun
   bench->cut |= !exhausted;
   if (!exhausted)
     return lab_bench_conclude(bench, LAB_JUDGED_INCONCLUSIVE, "explore",
-                              "%u actors x %lu operations were not explored to the end within %lu executions",
-                              bound->actors, bound->ops, bench->assignment->rubric.executions);
+                              "%u actor%s x %lu operation%s: not explored to the end within %lu executions",
+                              bound->actors, bound->actors == 1 ? "" : "s", bound->ops, bound->ops == 1 ? "" : "s",
+                              bench->assignment->rubric.executions);
   return true;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-// expect: FAIL stale
+// expect: FAIL data-race
 // table: s/, \.watch = .*/);/
 #include <stdatomic.h>
 
