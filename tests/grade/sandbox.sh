@@ -20,7 +20,7 @@ denied 'echo x >'"$work"'/box/new'
 denied 'rm '"$work"'/box/program'
 denied 'test -e '"$canary"
 denied 'test -e '"$LAB_SOURCE"'/labs || test -e '"$LAB"
-denied 'ls /root/. /home/. /work/. /var/. /etc/passwd 2>/dev/null | grep -q .'
+denied 'ls /root/. /home/. /srv/. /var/. /etc/passwd 2>/dev/null | grep -q .'
 denied 'echo x >/usr/canary || touch /canary'
 allowed 'echo x >/tmp/own && test -s /tmp/own'
 denied 'exec 3<>/dev/tcp/127.0.0.1/22 || exec 3<>/dev/tcp/1.1.1.1/53'

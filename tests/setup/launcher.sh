@@ -129,6 +129,6 @@ done
 PATH=$work/bin LAB_INSTALL=no run "$work/bin/sh" "$top/lab"
 check "missing packages: exit code" 77 "$code"
 check "missing packages: the line to type" 1 \
-  "$(grep -c '^apt-get install .*clang-19 llvm-19 libclang-rt-19-dev cmake ninja-build libstub-dev libdecoy-dev$' "$work/err")"
+  "$(grep -c '^apt-get install .*clang-19 llvm-19 libclang-rt-19-dev cmake ninja-build libstub-dev libdecoy-dev bubblewrap$' "$work/err")"
 
 [ "$failures" = 0 ]
