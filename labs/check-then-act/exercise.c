@@ -3,8 +3,8 @@
  * If there is a seat, sell it: yours to repair.
  *
  * Actors sell the last seats of a hall, the two in front.  Each of them is asked for a ticket a thousand times: it
- * looks whether a seat is free, and sells it if so.  When all of them are done each seat should have been sold once, and
- * there should be a ticket for each.
+ * looks whether a seat is free, and sells it if so.  When all of them are done each seat should have been sold once,
+ * and there should be a ticket for each.
  *
  * Change the state, setup and sell so that this holds.  Leave the audit as strict as it is.
  *
@@ -48,8 +48,9 @@ LAB_VARIANT(struct hall, .title = "yours to repair", .actor = sell, .setup = set
 
 /*
  * Afterword: a hint, not the answer.  "overdrawn" means here that there are more tickets than seats, "duplicated" that
- * a seat was sold twice, "lost" that it was never sold.  With atomic_fetch_sub no two actors get the same number; what do the last ones get?  An actor that
- * subtracts before it looks must say where its seat is if the number was 0 or less.
+ * a seat was sold twice, "lost" that it was never sold.  With atomic_fetch_sub no two actors get the same number; what
+ * do the last ones get?  An actor that subtracts before it looks must say where its seat is if the number was 0 or
+ * less.
  *
  * There is a way with a lock and a way without.  You are done when native, tsan and a run with more actors (--threads
  * 4) all hold.  Then look at sold: two actors write to one array, and no lock need be held for it.  Why is that right,

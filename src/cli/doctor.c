@@ -23,8 +23,10 @@ const struct lab_verb lab_verb_doctor = {
     .name = "doctor",
     .operands = "",
     .summary = "Say what works here and what does not, why, and what to do about it",
-    .details = "Looks at the hosts and their labs, the sanitizer's runtime, the symbolizer, the compilers, the sandbox of "
-               "lab grade, the CPUs, the address space, the limits and the kernel. Exit code 0 if \"lab run\" can work, 77 if not.",
+    .details =
+        "Looks at the hosts and their labs, the sanitizer's runtime, the symbolizer, the compilers, the sandbox of "
+        "lab grade, the CPUs, the address space, the limits and the kernel. Exit code 0 if \"lab run\" can work, 77 if "
+        "not.",
     .options = options_of_doctor,
     .least = 0,
     .most = 0,

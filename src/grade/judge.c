@@ -136,7 +136,8 @@ static void say_what_was_proved(struct lab_bench *bench) {
   for (unsigned b = 0; b < rubric->n_bounds; b++) {
     const size_t used = strlen(text);
     snprintf(text + used, sizeof text - used, "%s%u actor%s x %lu%s", b ? ", " : "", rubric->bounds[b].actors,
-             rubric->bounds[b].actors == 1 ? "" : "s", rubric->bounds[b].ops, rubric->bounds[b].tso ? " (x86-TSO)" : "");
+             rubric->bounds[b].actors == 1 ? "" : "s", rubric->bounds[b].ops,
+             rubric->bounds[b].tso ? " (x86-TSO)" : "");
   }
   lab_bench_conclude(bench, LAB_JUDGED_PASS, "", "proved: every interleaving of %s operations holds", text);
 }

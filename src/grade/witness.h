@@ -2,10 +2,10 @@
 /*
  * The witness: a submission some pieces of which are falsified, as its rubric says.
  *
- * Where what an audit judges is observed by the actors, a submission could leave out the observing, or let an actor look
- * at something that nobody else writes, and everything would hold.  So the program is compiled once more with, for
- * instance, a writer that writes what does not fit together: if the observer still finds nothing, in no interleaving, it
- * does not observe what it should.
+ * Where what an audit judges is observed by the actors, a submission could leave out the observing, or let an actor
+ * look at something that nobody else writes, and everything would hold.  So the program is compiled once more with, for
+ * instance, a writer that writes what does not fit together: if the observer still finds nothing, in no interleaving,
+ * it does not observe what it should.
  */
 #ifndef LAB_GRADE_WITNESS_H
 #define LAB_GRADE_WITNESS_H

@@ -70,16 +70,21 @@ static void test_bad_tokens(void **state) {
 }
 
 /* -- Rules. -- */
+static const char harness_text[] = "#define LAB_VARIANT_(type, ...) static void lab_sweep_(void *state)\n";
+
 static bool judged(const char *text, const char *rubric_text, struct lab_error *error) {
   struct lab_outline given, submission;
+  struct lab_tokens harness;
   struct lab_rubric rubric;
+  assert_true(lab_tokens_read(&harness, harness_text, sizeof harness_text - 1, error));
   assert_true(lab_rubric_read(&rubric, NULL, error));
   json_t *lists = json_loads(rubric_text, 0, NULL);
   rubric.keep = json_object_get(lists, "keep");
   rubric.unchanged = json_object_get(lists, "unchanged");
   assert_true(lab_outline_read(&given, handout, sizeof handout - 1, error));
-  const bool good =
-      lab_outline_read(&submission, text, strlen(text), error) && lab_rules_check(&given, &submission, &rubric, error);
+  const bool good = lab_outline_read(&submission, text, strlen(text), error) &&
+                    lab_rules_check(&given, &harness, &submission, &rubric, error);
+  lab_tokens_clear(&harness);
   lab_outline_clear(&given);
   lab_outline_clear(&submission);
   lab_rubric_clear(&rubric);
@@ -139,6 +144,8 @@ static void test_forbidden(void **state) {
   breaks("#include <lab/lab.h>", "#include <lab/lab.h>\n#define audit x", "audit may not be defined");
   breaks("#include <lab/lab.h>", "#include <lab/lab.h>\n#define while if", "while may not be defined");
   breaks("#include <lab/lab.h>", "#include <lab/lab.h>\n#define P(a, b) a##b", "##");
+  breaks("#include <lab/lab.h>", "#include <lab/lab.h>\n#define P(a) #a", "# is not");
+  breaks("#include <lab/lab.h>", "#include <lab/lab.h>\n#define type int", "type may not be defined");
   breaks("#define SEATS 2", "#define SEATS 1", "SEATS");
   breaks("#define SEATS 2", "", "#define SEATS is missing");
 }
@@ -152,7 +159,7 @@ static void test_what_judges(void **state) {
   breaks(".ops = 10", ".ops = 10, .ops = 1", ".ops is set twice");
   breaks(".ops = 10", ".ops = 10, 7", ".member = value");
   breaks(".ops = 10", ".ops = 10, .expect.tsan = 0", ".member = value");
-  breaks(".ops = 10", ".ops = 10, .kind = LAB_TASKS", "LAB_TASKS");
+  breaks(".ops = 10", ".ops = 10, .kind = LAB_TASKS", ".kind has to stay");
   breaks(".ops = 10", ".ops = 10, .threads = 1", ".threads has to stay");
   breaks("LAB_VARIANT(struct counter", "LAB_VARIANT(struct other", "the name of the state");
   breaks("struct counter { long x; };", "struct counter { long x; };\nstatic int t = sizeof(LAB_VARIANT);", "once");

@@ -58,4 +58,3 @@ static void copy(struct pool *p) {
   give_back(p, from);
   give_back(p, to);
 }
-

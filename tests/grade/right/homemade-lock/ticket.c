@@ -26,4 +26,3 @@ static void visit(struct room *r) {
   r->visits = r->visits + 1;
   leave(r);
 }
-

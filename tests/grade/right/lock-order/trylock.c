@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 // expect: PASS *
-#include <sched.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 
 #define ACCOUNTS 3

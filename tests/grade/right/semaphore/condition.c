@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 // expect: PASS *
 #include <lab/ck.h>
-#include <stdatomic.h>
 #include <pthread.h>
+#include <stdatomic.h>
 
 #define CONNECTIONS 2
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 // expect: PASS *
 #include <lab/ck.h>
-#include <stdatomic.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 
 #define CONNECTIONS 2
 
