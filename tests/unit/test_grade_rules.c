@@ -162,7 +162,8 @@ static void test_what_judges(void **state) {
   breaks(".ops = 10", ".ops = 10, .kind = LAB_TASKS", ".kind has to stay");
   breaks(".ops = 10", ".ops = 10, .threads = 1", ".threads has to stay");
   breaks("LAB_VARIANT(struct counter", "LAB_VARIANT(struct other", "the name of the state");
-  breaks("struct counter { long x; };", "struct counter { long x; };\nstatic int t = sizeof(LAB_VARIANT);", "once");
+  breaks("struct counter { long x; };", "struct counter { long x; };\nstatic int t = sizeof(LAB_VARIANT);",
+         "belongs to the harness");
 }
 
 static void test_of_the_rubric(void **state) {
