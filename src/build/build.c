@@ -11,6 +11,7 @@
  */
 static const char *const first_flags[] = {"-std=gnu11",
                                           "-Wall",
+                                          "-Wno-unknown-warning-option", /* an older clang lacks some of these */
                                           "-Wno-error=implicit-function-declaration",
                                           "-Wno-error=implicit-int",
                                           "-Wno-error=int-conversion",
