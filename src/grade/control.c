@@ -78,6 +78,7 @@ bool lab_control_write_padding(const char *path, struct lab_error *error) {
 void lab_control_shuffle(size_t order[], size_t n) {
   for (size_t i = 0; i < n; i++) {
     const size_t other = draw() % (i + 1);
+    order[i] = i;
     order[i] = order[other];
     order[other] = i;
   }
