@@ -122,14 +122,16 @@ static void write_rubric(const struct lab_rubric *rubric, FILE *file) {
   const char *text;
   const size_t unchanged = json_array_size(rubric->unchanged), denied = json_array_size(rubric->deny);
   for (size_t i = 0; i < unchanged; i++)
-    fprintf(file, "%s`%s`%s", i == 0 ? "\nThese functions stay as they are, too: " : ", ",
+    fprintf(file, "%s`%s`%s",
+            i > 0            ? ", "
+            : unchanged == 1 ? "\nThis function stays as it is, too: "
+                             : "\nThese functions stay as they are, too: ",
             json_string_value(json_array_get(rubric->unchanged, i)), i + 1 == unchanged ? ".\n" : "");
   for (size_t i = 0; (text = lab_rubric_piece(rubric, i)); i++)
     fprintf(file, "%s    %s\n", i == 0 ? "\nThese pieces show what happens, and have to stay in the program:\n\n" : "",
             text);
   for (size_t i = 0; i < denied; i++)
-    fprintf(file, "%s`%s`%s",
-            i == 0 ? "\nIt is to be solved without a lock: nothing may be used that begins with\n" : ", ",
+    fprintf(file, "%s`%s`%s", i == 0 ? "\nNothing may be used whose name begins with\n" : ", ",
             json_string_value(json_array_get(rubric->deny, i)),
             i + 1 == denied ? ".\n"
             : i % 5 == 4    ? ",\n"
