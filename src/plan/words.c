@@ -1,27 +1,16 @@
 /* SPDX-License-Identifier: MIT */
 #include "plan/words.h"
 #include "plan/catalog.h"
+#include "stats/record.h"
 #include <stdio.h>
 #include <string.h>
 
-/* Audits, incidents, ends of executions in the explorer; then what sanitizers report, as far as it is like one of ours.
+/*
+ * Beside the names of tallies and incidents: ends of executions in the explorer; then what sanitizers report, as far as
+ * it is like one of ours.
  */
-static const char *const words[] = {
+static const char *const others[] = {
     LAB_HOLDS,
-    LAB_LOSES_UPDATES,
-    LAB_DUPLICATES,
-    LAB_CROSSES,
-    LAB_TEARS,
-    LAB_GOES_STALE,
-    LAB_OVERDRAWS,
-    LAB_OVERADMITS,
-    LAB_DISORDERS,
-    LAB_DEADLOCK,
-    LAB_HANG,
-    LAB_CRASH,
-    LAB_EXIT,
-    "corrupt",
-    "output-flood",
     "livelock",
     "assert",
     "abort",
@@ -61,13 +50,25 @@ static const char *const words[] = {
     "bad-free",
 };
 
+enum { OTHERS = sizeof others / sizeof *others, WORDS = LAB_TALLIES + LAB_INCIDENTS + OTHERS };
+
+static void collect(const char *words[WORDS]) {
+  size_t n = 0;
+  for (int t = 0; t < LAB_TALLIES; t++)
+    words[n++] = lab_tally_name((enum lab_tally)t);
+  for (int i = 0; i < LAB_INCIDENTS; i++)
+    words[n++] = lab_incident_name((enum lab_incident)i);
+  memcpy(&words[n], others, sizeof others);
+}
+
 const char *lab_word_wrong(const char *word, size_t length, enum lab_engine engine) {
-  const size_t n = sizeof words / sizeof *words;
+  const char *words[WORDS];
   char given[100];
+  collect(words);
   snprintf(given, sizeof given, "%.*s", (int)(length < 99 ? length : 99), word);
-  for (size_t w = 0; w < n; w++)
+  for (size_t w = 0; w < WORDS; w++)
     if (strcmp(words[w], given) == 0)
       return NULL;
-  const char *near = lab_nearest(given, words, n);
+  const char *near = lab_nearest(given, words, WORDS);
   return near ? near : engine == LAB_ENGINE_NATIVE ? "" : NULL;
 }

@@ -9,8 +9,9 @@
 #include <stddef.h>
 
 /*
- * NULL where this word (of so many bytes) can come true on the engine; else the nearest word that can, or "".  What a
- * sanitizer reports is an open list: there only what is nearly a known word is taken for a mistake.
+ * NULL where this (so many bytes) is a known word, whichever engine can find it; else the nearest known word, or "".
+ * What a sanitizer or the explorer reports is an open list: there only what is nearly a known word is taken for a
+ * mistake, and anything else is NULL, too.
  */
 const char *lab_word_wrong(const char *word, size_t length, enum lab_engine engine);
 
