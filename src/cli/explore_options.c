@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "cli/explore_options.h"
 #include "cli/options.h"
+#include "explore/run.h"
 #include <stdio.h>
 #include <string.h>
 
@@ -63,6 +64,18 @@ static bool take_memory(struct lab_explore_options *options, const char *word, s
   return lab_fail(error, 2, "no memory model \"%.100s\"; there are sc, tso", word);
 }
 
+static bool take_args(struct lab_explore_options *options, const char *text, struct lab_error *error) {
+  static const char blanks[] = " \t\n";
+  size_t words = 0;
+  for (const char *word = text + strspn(text, blanks); *word; word += strspn(word, blanks)) {
+    word += strcspn(word, blanks);
+    words++;
+  }
+  options->args = text;
+  return words <= LAB_EXPLORE_WORDS_MAX ||
+         lab_fail(error, 2, "--args takes at most %d words; these are %zu", LAB_EXPLORE_WORDS_MAX, words);
+}
+
 bool lab_explore_option(struct lab_explore_options *options, int key, const char *value, struct lab_error *error) {
   static const struct numbered bound = {"--bound", "bound", 0};
   uint64_t number = 0;
@@ -71,7 +84,7 @@ bool lab_explore_option(struct lab_explore_options *options, int key, const char
   case LAB_OPTION_BOUND: return take_numbered(options, &bound, value, error);
   case LAB_OPTION_MEMORY: return take_memory(options, value, error);
   case LAB_OPTION_SCHEDULE: options->schedule = value; return true;
-  case LAB_OPTION_ARGS: options->args = value; return true;
+  case LAB_OPTION_ARGS: return take_args(options, value, error);
   case LAB_OPTION_EXECUTIONS:
     return lab_parse_integer("--executions", value, 1, UINT64_MAX, &options->executions, error);
   case LAB_OPTION_STEPS:

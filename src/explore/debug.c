@@ -6,8 +6,6 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { WORDS = 64 };
-
 void lab_explore_debug(const struct lab_explore_request *request, struct lab_error *error) {
   static char directory[PATH_MAX + 32]; /* sources of labs are named from it: labs/<lab>/<variant>.c */
   snprintf(directory, sizeof directory, "directory %s/share/lab", lab_prefix());
@@ -23,11 +21,11 @@ void lab_explore_debug(const struct lab_explore_request *request, struct lab_err
                              "-ex",   "continue",
                              "-ex",   "backtrace",
                              "--args"};
-  static char *argv[WORDS];
+  static char *argv[sizeof gdb / sizeof *gdb + LAB_EXPLORE_COMMAND_MAX];
   int n = 0;
   for (size_t w = 0; w < sizeof gdb / sizeof *gdb; w++)
     argv[n++] = (char *)(uintptr_t)gdb[w];
-  for (char **word = lab_explore_command(request); *word && n < WORDS - 1; word++)
+  for (char **word = lab_explore_command(request); *word; word++)
     argv[n++] = *word;
   fflush(stdout);
   execvp(argv[0], argv);

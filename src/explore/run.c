@@ -14,25 +14,27 @@
 
 extern char **environ;
 
-enum { ARGUMENTS = 40, WORDS = 200, NUMBER = 32 };
+enum { OPTIONS = LAB_EXPLORE_COMMAND_MAX - LAB_EXPLORE_WORDS_MAX, NUMBER = 32 };
 
-/* Adds the words of a text, which is kept; returns how many there are then. */
+/* Adds the words of a text, of which a copy is kept until the next call; returns how many there are then. */
 static int add_words(char **argv, int n, const char *text) {
   static char *kept = NULL;
   char *rest = NULL;
   free(kept);
   kept = strdup(text);
-  for (char *word = kept ? strtok_r(kept, " \t\n", &rest) : NULL; word && n < ARGUMENTS + WORDS - 1;
+  if (!kept) {
+    fputs("lab: out of memory\n", stderr);
+    exit(3);
+  }
+  for (char *word = strtok_r(kept, " \t\n", &rest); word && n < LAB_EXPLORE_COMMAND_MAX - 1;
        word = strtok_r(NULL, " \t\n", &rest))
     argv[n++] = word;
   return n;
 }
 
-char **lab_explore_command(const struct lab_explore_request *r) {
-  static char *argv[ARGUMENTS + WORDS];
-  static char end[] = "--";
+/* Adds the options that the request gives; returns how many words there are then. */
+static int add_options(char **argv, int n, const struct lab_explore_request *r) {
   static char numbers[7][NUMBER];
-  int n = 0;
   snprintf(numbers[0], NUMBER, "%u", r->threads);
   snprintf(numbers[1], NUMBER, "%lu", r->ops ? r->ops : 1);
   snprintf(numbers[2], NUMBER, "%lu", r->executions);
@@ -57,7 +59,8 @@ char **lab_explore_command(const struct lab_explore_request *r) {
              {"--count", NULL, r->count},
              {"--step", NULL, r->step},
              {"--progress", NULL, r->progress != NULL}};
-  argv[n++] = (char *)(uintptr_t)r->executable;
+  /* Each may have a value; beside them the executable, the variant, "--" and the NULL at the end. */
+  _Static_assert(2 * sizeof all / sizeof *all + 4 <= OPTIONS, "room for every option");
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     if (!all[i].given)
       continue;
@@ -65,6 +68,15 @@ char **lab_explore_command(const struct lab_explore_request *r) {
     if (all[i].value)
       argv[n++] = (char *)(uintptr_t)all[i].value;
   }
+  return n;
+}
+
+char **lab_explore_command(const struct lab_explore_request *r) {
+  static char *argv[LAB_EXPLORE_COMMAND_MAX];
+  static char end[] = "--";
+  int n = 0;
+  argv[n++] = (char *)(uintptr_t)r->executable;
+  n = add_options(argv, n, r);
   if (r->variant)
     argv[n++] = (char *)(uintptr_t)r->variant;
   if (r->args) {

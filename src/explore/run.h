@@ -11,12 +11,17 @@
 
 struct lab_progress; /* supervise/supervise.h */
 
+enum {
+  LAB_EXPLORE_WORDS_MAX = 200,                         /* in args of a request */
+  LAB_EXPLORE_COMMAND_MAX = LAB_EXPLORE_WORDS_MAX + 40 /* in the host's command line, its NULL included */
+};
+
 struct lab_explore_request {
   const char *executable; /* the host */
   const char *variant;    /* "lab/variant", NULL: the main that is linked in */
   const char *strategy;   /* NULL: the mix */
   const char *schedule;   /* replay this token */
-  const char *args;       /* of its main, separated by blanks; NULL: none */
+  const char *args;       /* of its main, separated by blanks, up to LAB_EXPLORE_WORDS_MAX; NULL: none */
   const char *memory;     /* "sc", "tso" */
   char *identity;         /* of source and parameters */
   unsigned threads;       /* 0: the variant's own */

@@ -17,6 +17,7 @@ refuses 2 '--strategy pct:D: "0" is not in 1..64' "${x[@]}" --strategy pct:0
 refuses 2 '--bound: "-1" is not in 0..64' "${x[@]}" --bound=-1
 refuses 2 '--executions: "0" is not in 1..' "${x[@]}" --executions 0
 refuses 2 '--steps: "1000001" is not in 1..1000000' "${x[@]}" --steps 1000001
+refuses 2 '--args takes at most 200 words; these are 201' explore x.c --args "$(seq -s ' ' 201)"
 refuses 2 '--time: "soon" is not in' "${x[@]}" --time soon
 refuses 2 'no format "jsn"; did you mean "json"\? \(table, json\)' "${x[@]}" --format jsn
 refuses 2 'no format "csv"' "${x[@]}" --format csv
