@@ -3,6 +3,7 @@
 #include "explore/assembly.h"
 #include "explore/enrich.h"
 #include "explore/examine.h"
+#include "explore/judge.h"
 #include "stats/record.h"
 #include <ctype.h>
 #include <jansson.h>
@@ -139,22 +140,6 @@ static char *unseen_of(const json_t *result) {
   return text;
 }
 
-/* Up to how many preemptions every interleaving was searched; -1: not even with none. */
-static int preemptions_of(const json_t *phases) {
-  int most = -1;
-  size_t p;
-  const json_t *phase;
-  json_array_foreach(phases, p, phase) {
-    const char *strategy = json_string_value(json_object_get(phase, "strategy"));
-    const char *stopped = json_string_value(json_object_get(phase, "stopped"));
-    int bound;
-    if (strategy && stopped && strcmp(stopped, "exhausted") == 0 && sscanf(strategy, "bound:%d", &bound) == 1 &&
-        bound > most)
-      most = bound;
-  }
-  return most;
-}
-
 /* Carried through, in one search if that is a proof, or else in all of them. */
 static uint64_t executions_of(const json_t *phases, const json_t *counted, bool exhausted) {
   uint64_t all = 0;
@@ -183,7 +168,7 @@ static void take_size(struct lab_examination *e, json_t *result, double seconds)
   size->failing = count_of(phase, "failing");
   size->exhausted = json_is_true(json_object_get(result, "exhausted"));
   size->executions = executions_of(phases, phase, size->exhausted || size->failing > 0);
-  size->preemptions = preemptions_of(phases);
+  size->preemptions = lab_explore_searched(result);
   lab_explore_find_assembly(result, &e->info->source, 1);
   if (!found->unseen)
     found->unseen = unseen_of(result);

@@ -2,6 +2,7 @@
 #include "explore/judge.h"
 #include "explore/fields.h"
 #include <lab/lab.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Calls for each word of what is declared; true once one of the calls is. */
@@ -41,6 +42,27 @@ const char *lab_explore_refusal(const json_t *result) {
                      outcome) if (strcmp(lab_field_word(outcome, "label"), "not-modelled") ==
                                   0) return lab_field_word(outcome, "text");
   return NULL;
+}
+
+/* A loop that is in another state at each turn was followed for so many turns only. */
+static bool counts_turns(const json_t *result) {
+  enum { LIMIT_TURNS = 8 }; /* LAB_LIMIT_TURNS of the engine */
+  return lab_field_flag(result, "counts_turns") || (lab_field_number(result, "limits") & LIMIT_TURNS);
+}
+
+int lab_explore_searched(const json_t *result) {
+  int most = -1, bound = 0;
+  size_t i;
+  const json_t *phase;
+  if (counts_turns(result))
+    return -1;
+  json_array_foreach(json_object_get(result, "phases"), i, phase) {
+    const bool all = strcmp(lab_field_word(phase, "stopped"), "exhausted") == 0 && !lab_field_number(phase, "cut") &&
+                     !lab_field_number(phase, "failing");
+    if (all && sscanf(lab_field_word(phase, "strategy"), "bound:%d", &bound) == 1 && bound > most)
+      most = bound;
+  }
+  return most;
 }
 
 static bool is_shown(const json_t *result, const char *declared) {

@@ -16,6 +16,12 @@ bool lab_explore_failed(const json_t *result);
 const char *lab_explore_refusal(const json_t *result);
 
 /*
+ * Up to how many preemptions every interleaving was searched, nothing left out of it, and none failed; -1: not even
+ * with none.  Of a result as the host writes it, or as `lab explore` reports it.
+ */
+int lab_explore_searched(const json_t *result);
+
+/*
  * 0: what is declared was shown, or nothing failed where that is fine; 1: something else; 77: could not be explored.
  * declared: of a variant, or NULL, where anything that fails is a failure.
  */

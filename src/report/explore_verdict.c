@@ -85,28 +85,13 @@ static void say_unfinished(const json_t *result, char *text, size_t room) {
                                                   : "");
 }
 
-/* Up to how many preemptions every interleaving was searched and none failed; -1: not even with none. */
-static long preemptions_of(const json_t *result) {
-  long most = -1, bound;
-  size_t i;
-  const json_t *phase;
-  json_array_foreach(json_object_get(result, "phases"), i, phase) {
-    const bool to_the_end = strcmp(lab_field_word(phase, "stopped"), "exhausted") == 0;
-    if (to_the_end && !lab_field_number(phase, "failing") && !lab_field_number(phase, "cut") &&
-        sscanf(lab_field_word(phase, "strategy"), "bound:%ld", &bound) == 1 && bound > most)
-      most = bound;
-  }
-  return most;
-}
-
 static void say_bounds(const json_t *result, char *text, size_t room) {
   const size_t used = strlen(text);
-  const long most = preemptions_of(result);
-  if (most < 0 || used >= room || lab_field_flag(result, "exhausted") || lab_field_flag(result, "counts_turns") ||
-      lab_explore_failed(result))
+  const int most = lab_explore_searched(result);
+  if (most < 0 || used >= room || lab_field_flag(result, "exhausted") || lab_explore_failed(result))
     return;
-  snprintf(text + used, room - used, " All interleavings with %s%ld preemption%s were searched.",
-           most ? "at most " : "", most, most == 1 ? "" : "s");
+  snprintf(text + used, room - used, " All interleavings with %s%d preemption%s were searched.", most ? "at most " : "",
+           most, most == 1 ? "" : "s");
 }
 
 /* What was searched to the end before, at other sizes, where nothing failed. */

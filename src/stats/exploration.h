@@ -13,9 +13,9 @@
 struct lab_explored_size {
   unsigned threads;
   unsigned long ops;
-  bool tso;                     /* x86's store buffers; else sequential consistency */
-  bool exhausted;               /* executions stand for all interleavings */
-  int preemptions;              /* up to so many of them all interleavings were searched; -1: not even that */
+  bool tso;        /* x86's store buffers; else sequential consistency */
+  bool exhausted;  /* executions stand for all interleavings */
+  int preemptions; /* up to so many of them all interleavings were searched, none failed; -1: not even that */
   uint64_t executions, failing; /* that were carried through, and those that ended badly */
   double seconds;
 };

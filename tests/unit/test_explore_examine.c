@@ -184,6 +184,37 @@ static void test_coverage(void **state) {
   lab_exploration_free(e.found);
 }
 
+/* What was left out of a bounded search, and what failed in it, is not to pass for a search of all. */
+static void test_left_out(void **state) {
+  (void)state;
+  static const struct {
+    const char *answer;
+    int preemptions;
+  } all[] = {
+      {HEAD("false", "false") "\"counted\":1,\"limits\":1,\"outcomes\":[],\"phases\":[" PHASE(
+           "bound:0", "2", "0", "exhausted") ",{\"strategy\":\"bound:1\",\"cut\":1,\"stopped\":\"exhausted\"}]}",
+       0},
+      {HEAD("false", "false") "\"counted\":1,\"limits\":9,\"outcomes\":[],\"phases\":[" PHASE("bound:0", "2", "0",
+                                                                                              "exhausted") "]}",
+       -1},
+      {HEAD("false", "false") "\"counted\":1,\"outcomes\":[],\"phases\":[" PHASE(
+           "bound:0", "2", "0", "exhausted") "," PHASE("bound:1", "2", "1", "exhausted") "]}",
+       0},
+      {HEAD("false", "false") "\"counted\":1,\"outcomes\":[],\"phases\":[" PHASE("bound:0", "2", "0",
+                                                                                 "executions") "]}",
+       -1},
+  };
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    static struct lab_examination e;
+    char asked[200];
+    examine(&e, &(struct want){.role = LAB_ROLE_FIXED, .declared = "holds", .answers = {all[i].answer}}, asked,
+            sizeof asked);
+    if (e.found->sizes[0].preemptions != all[i].preemptions)
+      fail_msg("%s: up to %d preemptions, not %d", all[i].answer, e.found->sizes[0].preemptions, all[i].preemptions);
+    lab_exploration_free(e.found);
+  }
+}
+
 static void test_refusals(void **state) {
   (void)state;
   static struct lab_examination e;
@@ -227,8 +258,11 @@ static int remove_hosts(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_sizes), cmocka_unit_test(test_failure),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_sizes),
+                                     cmocka_unit_test(test_failure),
                                      cmocka_unit_test(test_failure_of_an_earlier_search),
-                                     cmocka_unit_test(test_coverage), cmocka_unit_test(test_refusals)};
+                                     cmocka_unit_test(test_coverage),
+                                     cmocka_unit_test(test_left_out),
+                                     cmocka_unit_test(test_refusals)};
   return cmocka_run_group_tests(tests, make_hosts, remove_hosts);
 }
