@@ -26,7 +26,7 @@ static void *reserve(void *where, size_t size) {
 void lab_arena_open(void) {
   reserve((void *)LAB_ARENA_BASE, LAB_ARENA_SIZE);
   lab_arena.touch = reserve(NULL, LAB_ARENA_SIZE * sizeof(uint16_t));
-  lab_arena.life = reserve(NULL, LAB_ARENA_SIZE >> LAB_GRANULE_SHIFT);
+  lab_arena.life = reserve(NULL, (LAB_ARENA_SIZE >> LAB_GRANULE_SHIFT) + 1); /* and one behind the last */
   lab_arena.data = (uintptr_t)__data_start;
   lab_arena.data_size = (uintptr_t)_end - lab_arena.data;
   lab_arena.data_touch = reserve(NULL, lab_arena.data_size * sizeof(uint16_t));

@@ -63,18 +63,26 @@ static inline bool lab_arena_is_stack(uintptr_t offset) {
   return (offset & (LAB_SLOT_SIZE - 1)) < LAB_STACK_SIZE && offset < LAB_SLOTS * LAB_SLOT_SIZE;
 }
 
+/* Are the first n bytes of this granule of the heap alive? */
+static inline bool lab_arena_has(uintptr_t granule, size_t n) {
+  uint8_t life = lab_arena.life[granule];
+  return life == LAB_LIFE_LIVE || (life > LAB_LIFE_PART && n <= (size_t)life - LAB_LIFE_PART);
+}
+
 /*
- * May the bytes at this offset into the arena, up to 16, be accessed?  They may be on a stack as long as its actor is
- * there; the first actor's is that of main, which ends with the process.
+ * May the bytes at this offset into the arena, up to LAB_GRANULE, be accessed?  They may be on a stack as long as its
+ * actor is there; the first actor's is that of main, which ends with the process.
  */
 static inline bool lab_arena_is_live(uintptr_t offset, uint32_t length) {
   if (lab_arena_is_stack(offset)) {
     uintptr_t slot = offset >> LAB_SLOT_SHIFT;
     return slot == 0 || slot == LAB_X_ACTORS || lab_exec.actors[slot].state < LAB_ACTOR_DONE;
   }
-  uint8_t life = lab_arena.life[offset >> LAB_GRANULE_SHIFT];
-  return life == LAB_LIFE_LIVE ||
-         (life > LAB_LIFE_PART && (offset & (LAB_GRANULE - 1)) + length <= (size_t)life - LAB_LIFE_PART);
+  uintptr_t granule = offset >> LAB_GRANULE_SHIFT;
+  size_t end = (offset & (LAB_GRANULE - 1)) + length;
+  if (end <= LAB_GRANULE)
+    return lab_arena_has(granule, end);
+  return lab_arena_has(granule, LAB_GRANULE) && lab_arena_has(granule + 1, end - LAB_GRANULE);
 }
 
 /* Ends the execution if the bytes are in no live block and on no stack. */

@@ -219,9 +219,14 @@ static void run_burst(void) {
   run_drawing(&lab_strategy_surw, 0, 200, left() / 20);
 }
 
-/* Bounds 0, 1, 2; then everything; what time is left goes to chance. */
+/*
+ * Bound 0; a burst by chance where that was too much; bounds 1 and 2; then everything; what time is left goes to
+ * chance.
+ */
 static void run_mix(void) {
   run_bounds(0, 0, 20000);
+  if (lab_campaign.n_phases == 0) /* stopped before it began */
+    return;
   const struct lab_phase *first = &lab_campaign.phases[lab_campaign.n_phases - 1];
   const bool more = !saw_all(first) && !first->bad && !in_vain(first);
   if (more && first->stopped != LAB_STOP_EXHAUSTED)

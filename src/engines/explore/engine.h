@@ -112,7 +112,7 @@ struct lab_store; /* buffer.h */
 
 struct lab_actor {
   void *sp;           /* saved while it does not run */
-  uint64_t registers; /* hash of what its registers held when it announced the access; see hooks.h */
+  uint64_t registers; /* hash of what its registers held when it announced the access, 0: not known; see hooks.h */
   struct lab_op op;
   struct lab_actor *launcher; /* waits for this actor's first announcement */
   uint32_t hooks;             /* accesses and calls so far: what schedule tokens count in */
@@ -121,10 +121,9 @@ struct lab_actor {
   int32_t birth;              /* the step that created it, -1: none */
   int32_t woken;              /* the step that released it, -1: none */
   uint32_t streak;            /* private reads in a row */
-  uint32_t alone;             /* private accesses since its latest step */
   uint32_t looks;             /* at a clock, since it slept */
-  uint32_t sleeps;            /* since its latest step */
-  int32_t alone_since;        /* the step that these two are counted from */
+  uint32_t alone, sleeps;     /* private accesses, and sleeps, since step `alone_since` */
+  int32_t alone_since;
   uint16_t index;
   uint8_t state;
   uint8_t detached;

@@ -275,7 +275,7 @@ static bool is_plain(const struct lab_step *step) {
 void lab_happens_note(uint32_t depth) {
   const struct lab_step *step = step_at(depth);
   if (is_plain(step) && step->prev >= 0) {
-    happens.carried[depth].row = happens.carried[step->prev].row;
+    happens.carried[depth] = (struct carried){.row = happens.carried[step->prev].row, .release_fence = -1};
     return;
   }
   begin_row(depth, step);

@@ -26,6 +26,14 @@ bool lab_hook_is_step(uintptr_t address, uint32_t length, bool write, uintptr_t 
 /* An access of the running actor by way of libc: a step if the bytes are shared.  Returns when it may be done. */
 void lab_hook_access(uintptr_t address, size_t length, bool write, uintptr_t pc, uintptr_t frame);
 
+/* What is counted since the actor's latest step begins anew where it has made one. */
+static inline void lab_hook_count_since_step(struct lab_actor *actor) {
+  if (actor->alone_since == actor->last)
+    return;
+  actor->alone_since = actor->last;
+  actor->alone = actor->sleeps = 0;
+}
+
 /* The access was announced and may go on now; somebody may have freed the memory meanwhile. */
 static inline void lab_hook_recheck(uintptr_t address, uint32_t length, bool write, uintptr_t pc) {
   uintptr_t in_arena = address - LAB_ARENA_BASE;

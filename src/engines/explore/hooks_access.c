@@ -19,10 +19,7 @@ static bool on_own_stack(uintptr_t address) {
  * accesses, 2^15 and so on, so that one that only computes is seldom interrupted.
  */
 static bool is_long_alone(struct lab_actor *me) {
-  if (me->alone_since != me->last) {
-    me->alone_since = me->last;
-    me->alone = me->sleeps = 0;
-  }
+  lab_hook_count_since_step(me);
   me->alone++;
   return me->alone >= PRIVATE_MAX && (me->alone & (me->alone - 1)) == 0 && lab_exec.n_alive > 1;
 }
@@ -65,8 +62,8 @@ static inline bool all_shared(const uint16_t *cells, uint32_t length) {
 /* Nobody else runs: it matters only that the memory is there. */
 static inline bool is_quiet_and_there(uintptr_t address, uint32_t length) {
   uintptr_t in_arena = address - LAB_ARENA_BASE;
-  return lab_exec.quiet && (in_arena >= LAB_ARENA_SIZE ||
-                            (lab_arena_is_live(in_arena, length) && lab_arena_is_live(in_arena + length - 1, 1)));
+  return lab_exec.quiet &&
+         (in_arena >= LAB_ARENA_SIZE || (length <= LAB_GRANULE && lab_arena_is_live(in_arena, length)));
 }
 
 bool lab_hook_is_step(uintptr_t address, uint32_t length, bool write, uintptr_t pc) {
@@ -116,6 +113,7 @@ static inline void visit(uintptr_t address, uint32_t length, unsigned kind, unsi
 /* Under tso what libc reads and writes is not buffered: it waits until the actor's own stores are in memory. */
 void lab_hook_access(uintptr_t address, size_t length, bool write, uintptr_t pc, uintptr_t frame) {
   unsigned kind = write ? LAB_OP_WRITE : LAB_OP_READ, flags = write ? LAB_OPF_WRITE : LAB_OPF_READ;
+  lab_exec.me->registers = 0; /* not known */
   if (length == 0 || !lab_hook_is_step(address, (uint32_t)length, write, pc))
     return;
   if (lab_search.tso && !lab_exec.quiet)

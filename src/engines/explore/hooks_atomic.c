@@ -159,6 +159,7 @@ static void visit_large(const volatile void *a, size_t size, unsigned kind, unsi
                         uintptr_t pc, uintptr_t frame) {
   if (lab_search.tso && !lab_exec.quiet)
     lab_buffer_flush(pc, frame);
+  lab_exec.me->registers = 0; /* not known */
   visit((uintptr_t)a, (uint32_t)size, kind, flags, order, arg, pc, frame);
 }
 

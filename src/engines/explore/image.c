@@ -4,6 +4,8 @@
 #include "engines/explore/buffer.h"
 #include "engines/explore/heap.h"
 #include "engines/explore/search.h"
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -56,7 +58,12 @@ static bool protectable(uintptr_t page) {
 }
 
 static void *reserve(size_t size) {
-  return mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (p == MAP_FAILED) {
+    fprintf(stderr, "lab-explore: no memory for a copy of the program's data\n");
+    exit(77);
+  }
+  return p;
 }
 
 /* What is all zero, as most of a large bss, needs no memory in the copy. */

@@ -61,6 +61,8 @@ struct lab_awaited {
 /* A wait until then has timed out, or a sleep has ended: a clock does not show less. */
 struct timespec;
 void lab_time_reach(const struct timespec *until);
+/* Returns result; where it is not 0, the wait until then has timed out. */
+int lab_time_late(int result, const struct timespec *until);
 
 /* Have all of them ended, or one with an error? */
 bool lab_task_awaited_is_over(const struct lab_awaited *awaited);

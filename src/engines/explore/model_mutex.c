@@ -101,21 +101,15 @@ int lab_model_pthread_mutex_lock(pthread_mutex_t *m);
 int lab_model_pthread_mutex_lock(pthread_mutex_t *m) { return lock(m, LAB_PC(), LAB_FRAME()); }
 int lab_model_pthread_mutex_trylock(pthread_mutex_t *m);
 int lab_model_pthread_mutex_trylock(pthread_mutex_t *m) { return try_lock(m, EBUSY, LAB_PC(), LAB_FRAME()); }
-static int late(int result, const struct timespec *until) {
-  if (result)
-    lab_time_reach(until);
-  return result;
-}
-
 /* Whether the time runs out is a choice: when it is scheduled while another holds the mutex, it has. */
 int lab_model_pthread_mutex_timedlock(pthread_mutex_t *m, const struct timespec *until);
 int lab_model_pthread_mutex_timedlock(pthread_mutex_t *m, const struct timespec *until) {
-  return late(try_lock(m, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
+  return lab_time_late(try_lock(m, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
 }
 int lab_model_pthread_mutex_clocklock(pthread_mutex_t *m, clockid_t clock, const struct timespec *until);
 int lab_model_pthread_mutex_clocklock(pthread_mutex_t *m, clockid_t clock, const struct timespec *until) {
   (void)clock;
-  return late(try_lock(m, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
+  return lab_time_late(try_lock(m, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
 }
 int lab_model_pthread_mutex_unlock(pthread_mutex_t *m);
 int lab_model_pthread_mutex_unlock(pthread_mutex_t *m) { return unlock(m, LAB_PC(), LAB_FRAME()); }
@@ -133,7 +127,7 @@ int lab_model_mtx_trylock(mtx_t *m);
 int lab_model_mtx_trylock(mtx_t *m) { return try_lock(m, 1, LAB_PC(), LAB_FRAME()) ? thrd_busy : thrd_success; }
 int lab_model_mtx_timedlock(mtx_t *m, const struct timespec *until);
 int lab_model_mtx_timedlock(mtx_t *m, const struct timespec *until) {
-  return late(try_lock(m, 1, LAB_PC(), LAB_FRAME()), until) ? thrd_timedout : thrd_success;
+  return lab_time_late(try_lock(m, 1, LAB_PC(), LAB_FRAME()), until) ? thrd_timedout : thrd_success;
 }
 int lab_model_mtx_unlock(mtx_t *m);
 int lab_model_mtx_unlock(mtx_t *m) { return unlock(m, LAB_PC(), LAB_FRAME()) ? thrd_error : thrd_success; }

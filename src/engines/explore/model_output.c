@@ -87,6 +87,12 @@ int lab_model_sprintf(char *to, const char *format, ...) {
 
 /* -- Output. -- */
 
+static void check_descriptor(int fd, uintptr_t pc) {
+  if (fd != STDOUT_FILENO && fd != STDERR_FILENO)
+    lab_sched_fail(LAB_END_LIMIT, pc, 0, "the program writes to file descriptor %d, which the explorer does not model",
+                   fd);
+}
+
 static int print(const char *format, va_list values, uintptr_t pc, uintptr_t frame) {
   read_texts(format, values, pc, frame);
   return vsnprintf(NULL, 0, format, values);
@@ -111,8 +117,8 @@ int lab_model_fprintf(FILE *out, const char *format, ...) {
 }
 __attribute__((format(printf, 2, 3))) int lab_model_dprintf(int fd, const char *format, ...);
 int lab_model_dprintf(int fd, const char *format, ...) {
-  (void)fd;
   va_list values;
+  check_descriptor(fd, LAB_PC());
   va_start(values, format);
   int length = print(format, values, LAB_PC(), LAB_FRAME());
   va_end(values);
@@ -168,8 +174,6 @@ size_t lab_model_fwrite(const void *from, size_t size, size_t n, FILE *out) {
 ssize_t lab_model_write(int fd, const void *from, size_t n);
 ssize_t lab_model_write(int fd, const void *from, size_t n) {
   READS(from, n);
-  if (fd != STDOUT_FILENO && fd != STDERR_FILENO)
-    lab_sched_fail(LAB_END_LIMIT, LAB_PC(), 0,
-                   "the program writes to file descriptor %d, which the explorer does not model", fd);
+  check_descriptor(fd, LAB_PC());
   return (ssize_t)n;
 }

@@ -47,12 +47,6 @@ static int semaphore(sem_t *s, unsigned kind, int failure, uintptr_t pc, uintptr
   return 0;
 }
 
-static int late(int result, const struct timespec *until) {
-  if (result)
-    lab_time_reach(until);
-  return result;
-}
-
 int lab_model_sem_destroy(sem_t *s);
 int lab_model_sem_destroy(sem_t *s) {
   check(((struct lab_sem *)(void *)s)->destroyed, s, "semaphore", LAB_PC());
@@ -65,12 +59,12 @@ int lab_model_sem_trywait(sem_t *s);
 int lab_model_sem_trywait(sem_t *s) { return semaphore(s, LAB_OP_SEM_TRYWAIT, EAGAIN, LAB_PC(), LAB_FRAME()); }
 int lab_model_sem_timedwait(sem_t *s, const struct timespec *until);
 int lab_model_sem_timedwait(sem_t *s, const struct timespec *until) {
-  return late(semaphore(s, LAB_OP_SEM_TRYWAIT, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
+  return lab_time_late(semaphore(s, LAB_OP_SEM_TRYWAIT, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
 }
 int lab_model_sem_clockwait(sem_t *s, clockid_t clock, const struct timespec *until);
 int lab_model_sem_clockwait(sem_t *s, clockid_t clock, const struct timespec *until) {
   (void)clock;
-  return late(semaphore(s, LAB_OP_SEM_TRYWAIT, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
+  return lab_time_late(semaphore(s, LAB_OP_SEM_TRYWAIT, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
 }
 int lab_model_sem_post(sem_t *s);
 int lab_model_sem_post(sem_t *s) { return semaphore(s, LAB_OP_SEM_POST, 0, LAB_PC(), LAB_FRAME()); }
@@ -179,11 +173,11 @@ int lab_model_pthread_rwlock_trywrlock(pthread_rwlock_t *l) {
 /* As with mutexes: the time has run out if it is scheduled while another is in the way. */
 int lab_model_pthread_rwlock_timedrdlock(pthread_rwlock_t *l, const struct timespec *until);
 int lab_model_pthread_rwlock_timedrdlock(pthread_rwlock_t *l, const struct timespec *until) {
-  return late(rw(l, LAB_OP_TRYRDLOCK, true, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
+  return lab_time_late(rw(l, LAB_OP_TRYRDLOCK, true, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
 }
 int lab_model_pthread_rwlock_timedwrlock(pthread_rwlock_t *l, const struct timespec *until);
 int lab_model_pthread_rwlock_timedwrlock(pthread_rwlock_t *l, const struct timespec *until) {
-  return late(rw(l, LAB_OP_TRYLOCK, false, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
+  return lab_time_late(rw(l, LAB_OP_TRYLOCK, false, ETIMEDOUT, LAB_PC(), LAB_FRAME()), until);
 }
 int lab_model_pthread_rwlock_unlock(pthread_rwlock_t *l);
 int lab_model_pthread_rwlock_unlock(pthread_rwlock_t *l) {

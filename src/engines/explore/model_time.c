@@ -25,15 +25,16 @@ static void pass(uint64_t ns) {
   lab_exec.me->hooks++;
 }
 
-/* Looked at by who sleeps again and again, so that others come to their turn.  Named in traces. */
-char virtual_clock = 0;
+/*
+ * Looked at by who sleeps again and again, so that others come to their turn.  Named in traces; weak, since a program
+ * may have a variable that is called like it.
+ */
+extern char virtual_clock;
+__attribute__((weak)) char virtual_clock = 0;
 
 static void sleep_on(uintptr_t pc, uintptr_t frame) {
   struct lab_actor *me = lab_exec.me;
-  if (me->alone_since != me->last) {
-    me->alone_since = me->last;
-    me->alone = me->sleeps = 0;
-  }
+  lab_hook_count_since_step(me);
   if (++me->sleeps < SLEEPS_MAX || lab_exec.quiet || lab_exec.n_alive < 2)
     return;
   lab_arena_share((uintptr_t)&virtual_clock, sizeof virtual_clock);
@@ -53,6 +54,12 @@ void lab_time_reach(const struct timespec *until) {
     return;
   uint64_t ns = (uint64_t)(until->tv_sec - (time_t)START_S) * 1000000000u + (uint64_t)until->tv_nsec;
   lab_exec.now_ns = lab_exec.now_ns > ns ? lab_exec.now_ns : ns;
+}
+
+int lab_time_late(int result, const struct timespec *until) {
+  if (result)
+    lab_time_reach(until);
+  return result;
 }
 
 unsigned lab_model_sleep(unsigned seconds);

@@ -149,8 +149,11 @@ static bool is_oldest(const struct run *run) {
  * a thread that is joined may have such accesses left, a store that is drained may have gone straight to memory.
  */
 static unsigned helper_of(const struct lab_actor *actor, const uint64_t *enabled) {
-  while (actor->op.kind == LAB_OP_JOIN && lab_exec.actors[actor->op.arg].state == LAB_ACTOR_ALIVE)
+  for (uint32_t n = 0; n < lab_exec.n_actors; n++) { /* two that join one another are nobody's help */
+    if (actor->op.kind != LAB_OP_JOIN || lab_exec.actors[actor->op.arg].state != LAB_ACTOR_ALIVE)
+      break;
     actor = &lab_exec.actors[actor->op.arg];
+  }
   if (lab_set_has(enabled, lab_entity_of(actor->index)))
     return lab_entity_of(actor->index);
   bool waits_for_drains = lab_search.tso && actor->buffered && (actor->op.flags & LAB_OPF_DRAINS);
