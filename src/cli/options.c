@@ -89,28 +89,43 @@ static bool take_format(struct lab_options *options, const char *text, struct la
   return true;
 }
 
+static bool take_unit(struct lab_request *request, const char *value, struct lab_error *error) {
+  double unit = 0;
+  struct lab_error other = {0};
+  if (!lab_parse_seconds("--unit", value, LAB_UNIT_MIN * 1e3, LAB_UNIT_MAX * 1e3, &unit, &other))
+    return lab_fail(error, LAB_EXIT_USAGE, "--unit: \"%.100s\" is not in 0.1..60000 milliseconds", value);
+  request->unit_us = (unsigned)(unit * 1e3 + 0.5);
+  return true;
+}
+
+static bool take_color(struct lab_options *options, const char *value, struct lab_error *error) {
+  size_t index = 0;
+  if (!choose(options->verb, LAB_OPTION_COLOR, "--color", value, strlen(value), &index, error))
+    return false;
+  options->color = (enum lab_color)index;
+  return true;
+}
+
+/* A whole number in 1..most. */
+static bool take_number(const char *option, const char *value, unsigned most, unsigned *into, struct lab_error *error) {
+  uint64_t number = 0;
+  if (!lab_parse_integer(option, value, 1, most, &number, error))
+    return false;
+  *into = (unsigned)number;
+  return true;
+}
+
 static bool take_value(struct lab_options *options, int key, const char *value, struct lab_error *error) {
   struct lab_request *request = &options->request;
   uint64_t number = 0;
-  double unit = 0;
-  struct lab_error other = {0};
-  size_t index = 0;
   switch (key) {
   case LAB_OPTION_ITERATIONS:
     return lab_parse_integer("--iterations", value, 1, LAB_ITERATIONS_MAX, &request->iterations, error);
   case LAB_OPTION_TIME: return lab_parse_seconds("--time", value, LAB_TIME_MIN, LAB_TIME_MAX, &request->seconds, error);
   case LAB_OPTION_TIMEOUT:
     return lab_parse_seconds("--timeout", value, LAB_TIMEOUT_MIN, LAB_TIMEOUT_MAX, &request->timeout, error);
-  case LAB_OPTION_UNIT:
-    if (!lab_parse_seconds("--unit", value, LAB_UNIT_MIN * 1e3, LAB_UNIT_MAX * 1e3, &unit, &other))
-      return lab_fail(error, LAB_EXIT_USAGE, "--unit: \"%.100s\" is not in 0.1..60000 milliseconds", value);
-    request->unit_us = (unsigned)(unit * 1e3 + 0.5);
-    return true;
-  case LAB_OPTION_THREADS:
-    if (!lab_parse_integer("--threads", value, 1, LAB_ACTORS_MAX, &number, error))
-      return false;
-    request->threads = (unsigned)number;
-    return true;
+  case LAB_OPTION_UNIT: return take_unit(request, value, error);
+  case LAB_OPTION_THREADS: return take_number("--threads", value, LAB_ACTORS_MAX, &request->threads, error);
   case LAB_OPTION_OPS:
     if (!lab_parse_integer("--ops", value, 1, LAB_OPS_MAX, &number, error))
       return false;
@@ -126,18 +141,10 @@ static bool take_value(struct lab_options *options, int key, const char *value, 
   case LAB_OPTION_COMPILE_COMMANDS: options->compile_commands = value; return true;
   case LAB_OPTION_RUBRIC: options->rubric = value; return true;
   case LAB_OPTION_KEEP: options->keep = value; return true;
-  case LAB_OPTION_JOBS:
-    if (!lab_parse_integer("--jobs", value, 1, LAB_JOBS_LIMIT, &number, error))
-      return false;
-    options->jobs = (unsigned)number;
-    return true;
+  case LAB_OPTION_JOBS: return take_number("--jobs", value, LAB_JOBS_LIMIT, &options->jobs, error);
   case LAB_OPTION_FORMAT: return take_format(options, value, error);
   case LAB_OPTION_OUTPUT: return lab_targets_output(&options->targets, value, error);
-  case LAB_OPTION_COLOR:
-    if (!choose(options->verb, LAB_OPTION_COLOR, "--color", value, strlen(value), &index, error))
-      return false;
-    options->color = (enum lab_color)index;
-    return true;
+  case LAB_OPTION_COLOR: return take_color(options, value, error);
   }
   return lab_explore_option(&options->explore, key, value, error);
 }
