@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Searches in the table: their column, what is said below it, and the next command. */
 #include "report/draw.h"
+#include "report/explore_schedule.h"
 #include "sample_run.h"
 #include "stats/exploration.h"
 
@@ -137,9 +138,46 @@ static void test_alone(void **state) {
   sample_free(sample);
 }
 
+/* What is said of schedules with fewer preemptions, where it was not found out whether they fail. */
+static void test_fewer_preemptions(void **state) {
+  (void)state;
+#define STEP(actor, op, line) "{\"actor\":" actor ",\"op\":\"" op "\",\"place\":{\"line\":" line "}}"
+  static const struct {
+    const char *steps;
+    bool fewer;
+  } all[] = {
+      {STEP("1", "read", "7") "," STEP("2", "write", "7") "," STEP("1", "write", "7"), true},
+      {STEP("1", "read", "7") "," STEP("1", "write", "7") "," STEP("2", "read", "7"), false},  /* one after the other */
+      {STEP("1", "read", "7") "," STEP("2", "unlock", "9") "," STEP("1", "lock", "8"), false}, /* it had to wait */
+      {STEP("1", "read", "7") "," STEP("2", "write", "9") "," STEP("1", "read", "7"), false},  /* it looked again */
+      {"", false},
+  };
+  for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+    char document[600], *text = NULL;
+    size_t size = 0;
+    snprintf(document, sizeof document,
+             "{\"phases\":[{}],\"fewest_preemptions\":null,\"schedule\":{\"bad\":true,\"label\":\"lost "
+             "1\",\"token\":\"x1\",\"steps\":[%s]}}",
+             all[i].steps);
+    json_t *result = json_loads(document, 0, NULL);
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(result);
+    assert_non_null(out);
+    lab_explore_schedule(result, &narrow, out);
+    fclose(out);
+    if ((strstr(text, "fewer preemptions") != NULL) != all[i].fewer)
+      fail_msg("[%s]: fewer preemptions %s:\n%s", all[i].steps, all[i].fewer ? "are not mentioned" : "than none", text);
+    json_decref(result);
+    free(text);
+  }
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_column), cmocka_unit_test(test_sentences),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_column),
+                                     cmocka_unit_test(test_sentences),
                                      cmocka_unit_test(test_what_is_not_told),
-                                     cmocka_unit_test(test_reason_of_the_variant), cmocka_unit_test(test_alone)};
+                                     cmocka_unit_test(test_reason_of_the_variant),
+                                     cmocka_unit_test(test_alone),
+                                     cmocka_unit_test(test_fewer_preemptions)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
