@@ -24,7 +24,9 @@ struct lab_gang {
   uint64_t start_ticks, start_ns;
   uint64_t counted_before, sweep_before[LAB_ACTORS_MAX]; /* iterations; per worker, ticks */
 
-  _Alignas(128) uint64_t last_batch;     /* batches to run; actor 0 lowers it before a gate, others read it after */
+  /* Batches to run.  Actor 0 lowers it before a gate, the others read it behind; one that is slow to leave the gate
+   * before may already see the new value, which is beyond its batch like the old one. */
+  _Alignas(128) _Atomic uint64_t last_batch;
   _Alignas(128) _Atomic uint32_t slice;  /* futex: a new slice for the workers */
   _Alignas(128) _Atomic uint32_t parked; /* futex: workers done with it */
 };
